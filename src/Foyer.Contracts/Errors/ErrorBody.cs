@@ -41,6 +41,7 @@ public sealed record ErrorMeta
     public long? LockoutExpiresInSeconds { get; init; }
 
     /// <summary>Members this version does not know.</summary>
+    /// <remarks>Settable, because generated metadata takes init-only members for constructor parameters and refuses this one.</remarks>
     [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Other { get; init; }
+    public IDictionary<string, JsonElement>? Other { get; set; }
 }
