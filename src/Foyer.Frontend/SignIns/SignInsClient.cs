@@ -1,0 +1,89 @@
+using Foyer.Contracts;
+using Foyer.Frontend.Wire;
+
+namespace Foyer.Frontend;
+
+/// <summary>Attempts to sign in (WIRE §6).</summary>
+public sealed class SignInsClient
+{
+    private readonly FrontendCalls _calls;
+
+    internal SignInsClient(FrontendCalls calls) => _calls = calls;
+
+    /// <summary><c>POST /v1/client/sign_ins</c>: begins a sign-in and replaces the one under way. Without fields, a blank one.</summary>
+    /// <param name="fields">What is known so far.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<FrontendResult<SignInResource>> Create(CreateSignIn? fields = null, CancellationToken cancellationToken = default) =>
+        Post(
+            "",
+            new FormFields
+            {
+                { "strategy", fields?.Strategy },
+                { "identifier", fields?.Identifier },
+                { "password", fields?.Password },
+                { "locale", fields?.Locale },
+            },
+            cancellationToken);
+
+    /// <summary><c>GET /v1/client/sign_ins/{id}</c>.</summary>
+    /// <param name="id">Prefix <c>sia_</c>.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<FrontendResult<SignInResource>> Get(string id, CancellationToken cancellationToken = default) =>
+        _calls.Get(Path(id), WireJson.Default.EnvelopeSignInResource, cancellationToken);
+
+    /// <summary><c>POST …/prepare_first_factor</c>: sends a code, or readies whatever the strategy needs (WIRE §6.6).</summary>
+    /// <param name="id">Prefix <c>sia_</c>.</param>
+    /// <param name="factor">One of the sign-in's supported first factors.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<FrontendResult<SignInResource>> PrepareFirstFactor(string id, SignInFactor factor, CancellationToken cancellationToken = default) =>
+        Prepare(id, "prepare_first_factor", factor, cancellationToken);
+
+    /// <summary><c>POST …/attempt_first_factor</c>: proves the first factor.</summary>
+    /// <param name="id">Prefix <c>sia_</c>.</param>
+    /// <param name="proof">The password or code.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<FrontendResult<SignInResource>> AttemptFirstFactor(string id, FactorProof proof, CancellationToken cancellationToken = default) =>
+        Attempt(id, "attempt_first_factor", proof, cancellationToken);
+
+    /// <summary><c>POST …/prepare_second_factor</c>.</summary>
+    /// <param name="id">Prefix <c>sia_</c>.</param>
+    /// <param name="factor">One of the sign-in's supported second factors.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<FrontendResult<SignInResource>> PrepareSecondFactor(string id, SignInFactor factor, CancellationToken cancellationToken = default) =>
+        Prepare(id, "prepare_second_factor", factor, cancellationToken);
+
+    /// <summary><c>POST …/attempt_second_factor</c>: proves the second factor.</summary>
+    /// <param name="id">Prefix <c>sia_</c>.</param>
+    /// <param name="proof">The code.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<FrontendResult<SignInResource>> AttemptSecondFactor(string id, FactorProof proof, CancellationToken cancellationToken = default) =>
+        Attempt(id, "attempt_second_factor", proof, cancellationToken);
+
+    private Task<FrontendResult<SignInResource>> Prepare(string id, string step, SignInFactor factor, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(factor);
+        return Post(
+            $"/{Uri.EscapeDataString(id)}/{step}",
+            new FormFields
+            {
+                { "strategy", factor.Strategy },
+                { "email_address_id", factor.EmailAddressId },
+                { "phone_number_id", factor.PhoneNumberId },
+            },
+            ct);
+    }
+
+    private Task<FrontendResult<SignInResource>> Attempt(string id, string step, FactorProof proof, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(proof);
+        return Post(
+            $"/{Uri.EscapeDataString(id)}/{step}",
+            new FormFields { { "strategy", proof.Strategy }, { "password", proof.Password }, { "code", proof.Code } },
+            ct);
+    }
+
+    private Task<FrontendResult<SignInResource>> Post(string path, FormFields form, CancellationToken ct) =>
+        _calls.Post("client/sign_ins" + path, form, WireJson.Default.EnvelopeSignInResource, ct);
+
+    private static string Path(string id) => "client/sign_ins/" + Uri.EscapeDataString(id);
+}

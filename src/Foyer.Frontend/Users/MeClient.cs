@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Foyer.Contracts;
+using Foyer.Frontend.Wire;
+
+namespace Foyer.Frontend;
+
+/// <summary>The person signed in (WIRE §9.1).</summary>
+public sealed class MeClient
+{
+    private readonly FrontendCalls _calls;
+
+    internal MeClient(FrontendCalls calls) => _calls = calls;
+
+    /// <summary><c>GET /v1/me</c>.</summary>
+    /// <param name="sessionId">Which of the client's sessions asks; null for the last active one.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<FrontendResult<UserResource>> Get(string? sessionId = null, CancellationToken cancellationToken = default) =>
+        _calls.Get("me", WireJson.Default.EnvelopeUserResource, cancellationToken, sessionId);
+
+    /// <summary><c>PATCH /v1/me</c>.</summary>
+    /// <param name="changes">The fields to change.</param>
+    /// <param name="sessionId">Which of the client's sessions asks; null for the last active one.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<FrontendResult<UserResource>> Update(MeFields changes, string? sessionId = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        FormFields form = new()
+        {
+            { "username", changes.Username },
+            { "first_name", changes.FirstName },
+            { "last_name", changes.LastName },
+            { "unsafe_metadata", changes.UnsafeMetadata },
+        };
+        return _calls.Patch("me", form, WireJson.Default.EnvelopeUserResource, cancellationToken, sessionId);
+    }
+}
+
+/// <summary>What people may change about themselves. A null field stays as it is; an empty one is cleared.</summary>
+public sealed record MeFields
+{
+    /// <summary>Username.</summary>
+    public string? Username { get; init; }
+
+    /// <summary>First name.</summary>
+    public string? FirstName { get; init; }
+
+    /// <summary>Last name.</summary>
+    public string? LastName { get; init; }
+
+    /// <summary>Data anybody may write; replaces what was there.</summary>
+    public JsonElement? UnsafeMetadata { get; init; }
+}
