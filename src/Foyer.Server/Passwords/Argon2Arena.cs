@@ -31,8 +31,6 @@ internal sealed unsafe partial class Argon2Arena : IDisposable
         }
     }
 
-    ~Argon2Arena() => NativeMemory.AlignedFree(Start);
-
     public ulong* Start { get; }
 
     /// <summary>An arena of at least so many bytes, with unspecified content; dispose it to give it back.</summary>
@@ -69,7 +67,6 @@ internal sealed unsafe partial class Argon2Arena : IDisposable
         }
 
         NativeMemory.AlignedFree(Start);
-        GC.SuppressFinalize(this);
     }
 
     [LibraryImport("libc", EntryPoint = "madvise")]

@@ -205,6 +205,7 @@ internal static unsafe class Argon2id
     }
 
     /// <summary>The memory, as rows of blocks: one row a lane, cut into four slices.</summary>
+    [StructLayout(LayoutKind.Auto)]
     private readonly struct Matrix(ulong* start, int lanes, int segmentLength, int passes)
     {
         public int Lanes => lanes;
@@ -234,6 +235,7 @@ internal static unsafe class Argon2id
     }
 
     /// <summary>The fixed course: a counter block and the 128 addresses made of it.</summary>
+    [StructLayout(LayoutKind.Sequential)]
     private struct Course
     {
         public fixed ulong Zero[WordsPerBlock];

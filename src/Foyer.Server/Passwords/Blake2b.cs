@@ -7,6 +7,7 @@ using System.Security.Cryptography;
 namespace Foyer.Server.Passwords;
 
 /// <summary>BLAKE2b without a key (RFC 7693), fed piece by piece: the hash inside Argon2. Use once, then drop.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal ref struct Blake2b
 {
     /// <summary>The longest digest, in bytes.</summary>
