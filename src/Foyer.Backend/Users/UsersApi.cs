@@ -1,0 +1,113 @@
+using Foyer.Contracts;
+
+namespace Foyer.Backend;
+
+/// <summary>Users of the instance: <c>/v1/users</c> of the Backend API.</summary>
+public sealed class UsersApi
+{
+    private readonly BackendHttp _api;
+
+    internal UsersApi(BackendHttp api) => _api = api;
+
+    /// <summary>Lists users. With <see cref="CountAsync"/> for the total, as no list carries one by itself.</summary>
+    /// <param name="filter">Which users; null for all.</param>
+    /// <param name="page">Which page, in which order; null for the ten newest.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<BackendResult<IReadOnlyList<UserResource>>> ListAsync(UserFilter? filter = null, UserPage? page = null, CancellationToken cancellationToken = default)
+    {
+        QueryText query = (filter ?? UserFilter.All).ToQuery()
+            .Add("limit", page?.Limit)
+            .Add("offset", page?.Offset)
+            .Add("starting_after", page?.StartingAfter)
+            .Add("order_by", page?.Order?.ToString());
+        return _api.Get("users" + query, WireJson.Default.IReadOnlyListUserResource, cancellationToken);
+    }
+
+    /// <summary>Counts users.</summary>
+    /// <param name="filter">Which users; null for all.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<BackendResult<TotalCount>> CountAsync(UserFilter? filter = null, CancellationToken cancellationToken = default) =>
+        _api.Get("users/count" + (filter ?? UserFilter.All).ToQuery(), WireJson.Default.TotalCount, cancellationToken);
+
+    /// <summary>Reads one user. Errors: 404 <c>resource_not_found</c>.</summary>
+    /// <param name="userId">User id.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<BackendResult<UserResource>> GetAsync(string userId, CancellationToken cancellationToken = default) =>
+        _api.Get(At(userId), WireJson.Default.UserResource, cancellationToken);
+
+    /// <summary>Makes a user. Errors: 422 <c>form_*</c> with the field at fault.</summary>
+    /// <param name="user">The user.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<BackendResult<UserResource>> CreateAsync(CreateUserRequest user, CancellationToken cancellationToken = default) =>
+        _api.Send(HttpMethod.Post, "users", user, WireJson.Default.CreateUserRequest, WireJson.Default.UserResource, cancellationToken);
+
+    /// <summary>Changes a user. Errors: 404, 422 <c>form_*</c>.</summary>
+    /// <param name="userId">User id.</param>
+    /// <param name="changes">What to change, and nothing else.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<BackendResult<UserResource>> UpdateAsync(string userId, UserChanges changes, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        return _api.Send(HttpMethod.Patch, At(userId), changes.ToRequest(), WireJson.Default.UpdateUserRequest, WireJson.Default.UserResource, cancellationToken);
+    }
+
+    /// <summary>Deletes a user with all sessions. Errors: 404.</summary>
+    /// <param name="userId">User id.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<BackendResult<DeletedObject>> DeleteAsync(string userId, CancellationToken cancellationToken = default) =>
+        _api.Send(HttpMethod.Delete, At(userId), WireJson.Default.DeletedObject, cancellationToken);
+
+    /// <summary>Merges metadata, deeply; a null inside deletes its key (WIRE §12.4). Errors: 404, 422.</summary>
+    /// <param name="userId">User id.</param>
+    /// <param name="metadata">What to merge, by kind; a kind left out stays.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<BackendResult<UserResource>> UpdateMetadataAsync(string userId, UserMetadataRequest metadata, CancellationToken cancellationToken = default) =>
+        _api.Send(HttpMethod.Patch, At(userId) + "/metadata", metadata, WireJson.Default.UserMetadataRequest, WireJson.Default.UserResource, cancellationToken);
+
+    /// <summary>Replaces metadata. Errors: 404, 422.</summary>
+    /// <param name="userId">User id.</param>
+    /// <param name="metadata">The new metadata, by kind; a kind left out stays.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<BackendResult<UserResource>> ReplaceMetadataAsync(string userId, UserMetadataRequest metadata, CancellationToken cancellationToken = default) =>
+        _api.Send(HttpMethod.Put, At(userId) + "/metadata", metadata, WireJson.Default.UserMetadataRequest, WireJson.Default.UserResource, cancellationToken);
+
+    /// <summary>Bans a user: every session ends, no new one begins. Errors: 404.</summary>
+    /// <param name="userId">User id.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<BackendResult<UserResource>> BanAsync(string userId, CancellationToken cancellationToken = default) => Do(userId, "ban", cancellationToken);
+
+    /// <summary>Lifts a ban. Errors: 404.</summary>
+    /// <param name="userId">User id.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<BackendResult<UserResource>> UnbanAsync(string userId, CancellationToken cancellationToken = default) => Do(userId, "unban", cancellationToken);
+
+    /// <summary>Bans up to 100 users at once.</summary>
+    /// <param name="userIds">User ids.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<BackendResult<IReadOnlyList<UserResource>>> BanManyAsync(IReadOnlyList<string> userIds, CancellationToken cancellationToken = default) =>
+        DoMany(userIds, "users/ban", cancellationToken);
+
+    /// <summary>Lifts the bans of up to 100 users at once.</summary>
+    /// <param name="userIds">User ids.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<BackendResult<IReadOnlyList<UserResource>>> UnbanManyAsync(IReadOnlyList<string> userIds, CancellationToken cancellationToken = default) =>
+        DoMany(userIds, "users/unban", cancellationToken);
+
+    /// <summary>Locks a user out of signing in until the instance's lockout time is over. Errors: 404.</summary>
+    /// <param name="userId">User id.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<BackendResult<UserResource>> LockAsync(string userId, CancellationToken cancellationToken = default) => Do(userId, "lock", cancellationToken);
+
+    /// <summary>Ends a lock. Errors: 404.</summary>
+    /// <param name="userId">User id.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<BackendResult<UserResource>> UnlockAsync(string userId, CancellationToken cancellationToken = default) => Do(userId, "unlock", cancellationToken);
+
+    private static string At(string userId) => "users/" + BackendHttp.Segment(userId);
+
+    private Task<BackendResult<UserResource>> Do(string userId, string verb, CancellationToken ct) =>
+        _api.Send(HttpMethod.Post, $"{At(userId)}/{verb}", WireJson.Default.UserResource, ct);
+
+    private Task<BackendResult<IReadOnlyList<UserResource>>> DoMany(IReadOnlyList<string> userIds, string path, CancellationToken ct) =>
+        _api.Send(HttpMethod.Post, path, new UserIdsRequest { UserIds = userIds }, WireJson.Default.UserIdsRequest, WireJson.Default.IReadOnlyListUserResource, ct);
+}
