@@ -1,0 +1,90 @@
+using System.Diagnostics.CodeAnalysis;
+using Foyer.Components.Parts;
+using Foyer.Components.Rendering;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Foyer.Components;
+
+/// <summary>The ways an endpoint of a flow answers: to the script with fragments, to a browser without it with pages and redirects.</summary>
+internal static class FlowAnswer
+{
+    /// <summary>Shows a screen. One that shows what went wrong has status 422.</summary>
+    public static async Task Show<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] TView>(FlowRequest request, Screen screen, object model)
+        where TView : IComponent
+    {
+        Dictionary<string, object?> parameters = new() { ["Screen"] = screen, ["Model"] = model };
+        ViewRenderer renderer = request.Http.RequestServices.GetRequiredService<ViewRenderer>();
+        string html = request.WantsFragment
+            ? await renderer.Render<TView>(parameters)
+            : await renderer.Render<HostedPage>(new Dictionary<string, object?>
+            {
+                ["Screen"] = screen,
+                ["Files"] = request.Http.RequestServices.GetRequiredService<UiAssets>(),
+                ["ChildContent"] = (RenderFragment)(builder =>
+                {
+                    builder.OpenComponent<TView>(0);
+                    builder.AddMultipleAttributes(1, parameters!);
+                    builder.CloseComponent();
+                }),
+            });
+
+        HttpResponse response = request.Http.Response;
+        response.StatusCode = screen.Problems.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK;
+        await Write(response, html, request.Target, screen);
+    }
+
+    /// <summary>After a step without JavaScript: the page again by GET, so that reloading posts nothing.</summary>
+    public static Task SeeOther(HttpContext http, string location)
+    {
+        PageHeaders.Write(http.Response);
+        http.Response.StatusCode = StatusCodes.Status303SeeOther;
+        http.Response.Headers.Location = location;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>From the address of a form to the page it is on.</summary>
+    public static async Task BackTo(HttpContext http, string flow)
+    {
+        Task answer = await FlowRequest.Open(http, flow) is { } request ? SeeOther(http, request.Screen.Page("/" + flow)) : Unavailable(http);
+        await answer;
+    }
+
+    /// <summary>Leaves the screens.</summary>
+    public static Task Leave(FlowRequest request, Uri target)
+    {
+        if (!request.WantsFragment)
+        {
+            return SeeOther(request.Http, target.AbsoluteUri);
+        }
+
+        PageHeaders.Write(request.Http.Response);
+        request.Http.Response.Headers["foyer-location"] = target.AbsoluteUri;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A post that no page of ours made.</summary>
+    public static Task Forbidden(HttpContext http) => Plain(http, StatusCodes.Status403Forbidden, "This form was not posted by this site.");
+
+    /// <summary>The Frontend API does not answer.</summary>
+    public static Task Unavailable(HttpContext http) => Plain(http, StatusCodes.Status503ServiceUnavailable, "Sign-in is not available right now. Please try again in a moment.");
+
+    public static Task NotFound(HttpContext http) => Plain(http, StatusCodes.Status404NotFound, "There is no such page.");
+
+    private static Task Write(HttpResponse response, string html, Uri target, Screen screen)
+    {
+        PageHeaders.Write(response, target, screen.Display.LogoImageUrl, screen.Display.FaviconImageUrl);
+        response.Headers.Vary = "foyer-fragment, Accept-Language";
+        response.ContentType = "text/html; charset=utf-8";
+        return response.WriteAsync(html, response.HttpContext.RequestAborted);
+    }
+
+    private static Task Plain(HttpContext http, int status, string sentence)
+    {
+        PageHeaders.Write(http.Response);
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "text/plain; charset=utf-8";
+        return http.Response.WriteAsync(sentence, http.RequestAborted);
+    }
+}

@@ -1,0 +1,40 @@
+using Foyer.Components.Localization;
+using Foyer.Contracts;
+
+namespace Foyer.Components;
+
+/// <summary>What every part of a screen may need, cascaded to all of them.</summary>
+public sealed record Screen
+{
+    /// <summary>Words, with the tokens of this instance filled in.</summary>
+    public required Texts Text { get; init; }
+
+    /// <summary>Class names.</summary>
+    public required Look Look { get; init; }
+
+    /// <summary>Where the browser sees this server.</summary>
+    public required UiAddress Address { get; init; }
+
+    /// <summary>Carried from step to step.</summary>
+    public required FlowQuery Query { get; init; }
+
+    /// <summary>Names and addresses of the instance.</summary>
+    public required DisplayConfig Display { get; init; }
+
+    /// <summary>Which flow the forms of this screen belong to: <c>sign-in</c> or <c>sign-up</c>.</summary>
+    public required string Flow { get; init; }
+
+    /// <summary>The attempt under way; null before there is one.</summary>
+    public string? AttemptId { get; init; }
+
+    /// <summary>What went wrong with the last thing the person did.</summary>
+    public Problems Problems { get; init; } = Problems.None;
+
+    /// <summary>Where a form of this flow is posted to.</summary>
+    /// <param name="intent">What the person wants, for example <c>password</c>.</param>
+    public string Action(string intent) => Address.To($"/ui/{Flow}/{intent}{Query}");
+
+    /// <summary>Where another page is.</summary>
+    /// <param name="path">For example <c>/sign-up</c>.</param>
+    public string Page(string path) => Address.To(path + Query);
+}

@@ -1,0 +1,38 @@
+using Foyer.Frontend;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Foyer.Components.Sessions;
+
+/// <summary><c>POST /ui/sign-out</c>: ends every session of this browser and shows the page it came from.</summary>
+internal static class SignOutEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/ui/sign-out", Handle);
+
+    private static async Task Handle(HttpContext http)
+    {
+        if (await FlowRequest.Open(http, "sign-in") is not { } request)
+        {
+            await FlowAnswer.Unavailable(http);
+            return;
+        }
+
+        if (!SameOrigin.Holds(http.Request, request.Backend.Address))
+        {
+            await FlowAnswer.Forbidden(http);
+            return;
+        }
+
+        IFormCollection form = await http.Request.ReadFormAsync(request.Aborted);
+        FrontendResult<Contracts.ClientResource> signedOut = await request.Frontend.SignOut(request.Aborted);
+        if (signedOut.Failed(FrontendErrors.Network))
+        {
+            await FlowAnswer.Unavailable(http);
+            return;
+        }
+
+        request.Backend.SignedOut();
+        await FlowAnswer.SeeOther(http, request.Screen.Page(form["page"] == "sign-up" ? "/sign-up" : "/sign-in"));
+    }
+}
