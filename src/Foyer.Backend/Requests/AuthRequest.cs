@@ -15,6 +15,9 @@ public abstract class AuthRequest
     /// </summary>
     public abstract Uri Url { get; }
 
+    /// <summary>The path the app is mounted at, without trailing slash; empty for the root. A relative proxy URL begins there.</summary>
+    public virtual string PathBase => "";
+
     /// <summary>All headers, for what the server wants to know about a refresh; one entry a header.</summary>
     public abstract IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> Headers { get; }
 

@@ -30,23 +30,17 @@ internal static class HandshakeUrl
     /// <summary>Whether a referring page is the instance's own: its Frontend API, or the pages of its Account Portal (WIRE §1.5).</summary>
     public static bool IsOwnHost(AuthContext at, Uri referrer)
     {
-        string frontendApi = at.Options.PublishableKey.FrontendApi;
-        return Is(frontendApi) || Is(AccountPortal(frontendApi)) || new Uri(FrontendApi(at)).Authority.Equals(referrer.Authority, StringComparison.OrdinalIgnoreCase);
+        PublishableKey key = at.Options.PublishableKey;
+        return Is(key.FrontendApi) || Is(key.AccountPortal) || new Uri(FrontendApi(at)).Authority.Equals(referrer.Authority, StringComparison.OrdinalIgnoreCase);
 
         bool Is(string host) => referrer.Scheme == Uri.UriSchemeHttps && referrer.Authority.Equals(host, StringComparison.OrdinalIgnoreCase);
     }
 
     private static string FrontendApi(AuthContext at) => at.Options switch
     {
-        { ProxyUrl: { } proxy } when proxy.StartsWith('/') => at.Origin + proxy.TrimEnd('/'),
+        { ProxyUrl: { } proxy } when proxy.StartsWith('/') => at.Origin + at.Request.PathBase + proxy.TrimEnd('/'),
         { ProxyUrl: { } proxy } => proxy.TrimEnd('/'),
         { IsSatellite: true, Domain: { } domain, PublishableKey.IsDevelopment: false } => "https://clerk." + domain,
         _ => "https://" + at.Options.PublishableKey.FrontendApi,
     };
-
-    private static string AccountPortal(string frontendApi) =>
-        frontendApi.Contains("clerk.accounts.", StringComparison.Ordinal) ? ReplaceFirst(frontendApi, "clerk.accounts.", "accounts.") : ReplaceFirst(frontendApi, "clerk.", "accounts.");
-
-    private static string ReplaceFirst(string text, string old, string replacement) =>
-        text.IndexOf(old, StringComparison.Ordinal) is >= 0 and var at ? string.Concat(text.AsSpan(0, at), replacement, text.AsSpan(at + old.Length)) : text;
 }

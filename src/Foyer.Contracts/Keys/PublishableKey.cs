@@ -33,6 +33,10 @@ public sealed record PublishableKey
     /// <summary>Issuer of every token of this instance: <c>https://</c> and <see cref="FrontendApi"/>.</summary>
     public string Issuer => "https://" + FrontendApi;
 
+    /// <summary>Host of the instance's ready-made pages when nothing else is configured (WIRE §1.5).</summary>
+    public string AccountPortal =>
+        FrontendApi.Contains("clerk.accounts.", StringComparison.Ordinal) ? ReplaceFirst("clerk.accounts.", "accounts.") : ReplaceFirst("clerk.", "accounts.");
+
     /// <summary>Makes the key of a host.</summary>
     /// <param name="frontendApi">Host with at least one dot; a port is allowed.</param>
     /// <param name="isDevelopment">Whether the instance is a development one.</param>
@@ -86,6 +90,11 @@ public sealed record PublishableKey
 
     /// <inheritdoc />
     public override string ToString() => Value;
+
+    private string ReplaceFirst(string old, string replacement) =>
+        FrontendApi.IndexOf(old, StringComparison.Ordinal) is >= 0 and var at
+            ? string.Concat(FrontendApi.AsSpan(0, at), replacement, FrontendApi.AsSpan(at + old.Length))
+            : FrontendApi;
 }
 
 /// <summary>The cookie suffix of an instance (WIRE §3).</summary>
