@@ -52,8 +52,9 @@ public sealed record SessionClaims
     public JsonElement? Act { get; init; }
 
     /// <summary>Claims the instance added.</summary>
+    /// <remarks>Settable, because generated metadata takes init-only members for constructor parameters and refuses this one.</remarks>
     [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Custom { get; init; }
+    public IDictionary<string, JsonElement>? Custom { get; set; }
 }
 
 /// <summary>The active organization inside a session token (WIRE §5.3).</summary>

@@ -101,8 +101,9 @@ public sealed record CreateUserRequest
 public sealed record UpdateUserRequest
 {
     /// <summary>The members to change, by wire name, for example <c>first_name</c>.</summary>
+    /// <remarks>Settable, because generated metadata takes init-only members for constructor parameters and refuses this one.</remarks>
     [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Members { get; init; }
+    public IDictionary<string, JsonElement>? Members { get; set; }
 }
 
 /// <summary>Body of <c>PATCH</c> and <c>PUT /v1/users/{id}/metadata</c>. Absent members stay as they are.</summary>
