@@ -1,0 +1,98 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace Foyer.Tests.House;
+
+/// <summary>Which folder of the server may know which: flows → strategies → people → ground, never upwards (DESIGN §3).</summary>
+public sealed partial class ServerBoundaryTests
+{
+    private const string Server = "Foyer.Server";
+
+    /// <summary>The floors from the bottom up. A folder knows its own floor and those below.</summary>
+    private static readonly string[][] Floors =
+    [
+        ["_Kernel"],
+        ["Instances", "Keys", "Messages"],
+        ["Users", "EmailAddresses", "PhoneNumbers"],
+        ["Passwords", "OneTimeCodes"],
+        ["Clients", "DevBrowsers", "Sessions", "Tokens", "SignIns", "SignUps", "Handshakes", "TestingTokens"],
+        ["Surfaces", "Environments", "Npm", "Health", "Pages"],
+    ];
+
+    private static readonly Dictionary<string, string> FolderByType = Repository.Sources
+        .Where(file => file.StartsWith($"src/{Server}/", StringComparison.Ordinal))
+        .SelectMany(file => Declaration().Matches(Repository.Read(file)).Select(match => (Name: match.Groups["name"].Value, Folder: FolderOf(file))))
+        .DistinctBy(entry => entry.Name)
+        .ToDictionary(entry => entry.Name, entry => entry.Folder);
+
+    private static readonly Lazy<IReadOnlyList<(Type From, Type To)>> Uses = new(() =>
+    [
+        .. from type in CodeReferences.Written(Assembly.Load(Server))
+           where IsOurs(type)
+           from used in CodeReferences.Of(type)
+           where IsOurs(used)
+           select (type, used),
+    ]);
+
+    [Fact]
+    public void Every_folder_of_the_server_has_its_floor()
+    {
+        var folders = FolderByType.Values.Where(folder => folder.Length > 0).Distinct().ToList();
+        Assert.True(folders.Count > 10, "The sources of the server were not found.");
+        Assert.Empty(folders.Except(Floors.SelectMany(floor => floor)));
+    }
+
+    [Fact]
+    public void Nothing_knows_what_stands_above_it()
+    {
+        var checkedUses = Uses.Value.Where(use => Floor(use.From) is not null && Floor(use.To) is not null).ToList();
+        Assert.True(checkedUses.Count > 100, "There was next to nothing to check.");
+        Report(checkedUses.Where(use => Floor(use.To) > Floor(use.From)));
+    }
+
+    [Fact]
+    public void Only_the_list_of_features_at_the_top_knows_them_all()
+    {
+        var upwards = Uses.Value.Where(use => Floor(use.From) is not null && FolderOf(use.To) is "" && !IsSeam(use.To)).ToList();
+        Assert.Contains(Uses.Value, use => FolderOf(use.From) is "");
+        Report(upwards);
+    }
+
+    [Fact]
+    public void Pages_are_clients_of_the_apis_and_touch_no_store()
+    {
+        var pages = Uses.Value.Where(use => FolderOf(use.From) is "Pages").ToList();
+        Assert.NotEmpty(pages);
+        Report(pages.Where(use => use.To.Name.EndsWith("Store", StringComparison.Ordinal) || use.To.Name is "Database" or "Tx" or "Outbox"));
+    }
+
+    [Fact]
+    public void No_operation_calls_out_to_the_network()
+    {
+        var callers = CodeReferences.Written(Assembly.Load(Server)).Where(IsOurs).Where(type => CodeReferences.Of(type).Contains(typeof(HttpClient))).ToList();
+        Assert.DoesNotContain(callers, type => FolderOf(type) is not ("" or "_Kernel" or "Messages" or "Pages"));
+    }
+
+    private static void Report(IEnumerable<(Type From, Type To)> forbidden)
+    {
+        var lines = forbidden.Select(use => $"{FolderOf(use.From)}/{use.From.Name} uses {FolderOf(use.To)}/{use.To.Name}").Distinct().Order().ToList();
+        Assert.True(lines.Count == 0, string.Join('\n', lines));
+    }
+
+    // Options and the start-up exception are the server's public surface, meant to be seen from everywhere inside.
+    private static bool IsSeam(Type type) => type.IsPublic;
+
+    private static bool IsOurs(Type type) => type.Assembly.GetName().Name == Server && type.Namespace?.StartsWith(Server, StringComparison.Ordinal) == true
+        && FolderByType.ContainsKey(BareName(type));
+
+    private static int? Floor(Type type) => Array.FindIndex(Floors, floor => floor.Contains(FolderOf(type))) is >= 0 and var floor ? floor : null;
+
+    private static string FolderOf(Type type) => FolderByType[BareName(type)];
+
+    private static string FolderOf(string file) => file.Split('/') is [_, _, var folder, _, ..] ? folder : "";
+
+    private static string BareName(Type type) => type.Name.Split('`')[0];
+
+    [GeneratedRegex(@"^(?:(?:public|internal|file|static|sealed|abstract|partial|readonly|unsafe|ref) )*(?:class|struct|interface|enum|delegate \S+|record struct|record class|record) (?<name>\w+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Declaration();
+}
