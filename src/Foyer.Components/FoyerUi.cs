@@ -40,7 +40,7 @@ public static class FoyerUi
         return services;
     }
 
-    /// <summary>Maps <c>/sign-in</c>, <c>/sign-up</c>, the endpoints their forms post to below <c>/ui</c>, and <c>/_foyer</c>.</summary>
+    /// <summary>Maps <c>/</c>, <c>/sign-in</c>, <c>/sign-up</c>, the endpoints their forms post to below <c>/ui</c>, and <c>/_foyer</c>.</summary>
     /// <param name="routes">Where to map.</param>
     public static void MapFoyerUi(this IEndpointRouteBuilder routes)
     {
@@ -49,5 +49,6 @@ public static class FoyerUi
         SignInEndpoints.Map(routes);
         SignUpEndpoints.Map(routes);
         SignOutEndpoint.Map(routes);
+        HomeEndpoint.Map(routes);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Foyer.Components;
 
@@ -9,9 +10,10 @@ internal static class AssetEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/_foyer/{name}", Handle);
 
-    private static Task Handle(HttpContext http, string name, UiAssets assets)
+    private static Task Handle(HttpContext http)
     {
-        if (assets.Find(name) is not { } asset)
+        string name = (string)http.Request.RouteValues["name"]!;
+        if (http.RequestServices.GetRequiredService<UiAssets>().Find(name) is not { } asset)
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return Task.CompletedTask;

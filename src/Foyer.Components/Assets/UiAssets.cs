@@ -23,6 +23,7 @@ public sealed class UiAssets
         Stylesheet = Add("foyer.css");
         Script = Add("foyer.js");
         Mark = Add("mark.svg");
+        OutboxStylesheet = Add("outbox.css");
         Theme = options.Value.Appearance.Variables.ToCss() is { Length: > 0 } css ? Add("theme", ".css", Encoding.UTF8.GetBytes(css)) : null;
     }
 
@@ -35,6 +36,9 @@ public sealed class UiAssets
     /// <summary>The icon of a page whose instance has none of its own.</summary>
     public UiAsset Mark { get; }
 
+    /// <summary>The stylesheet the development outbox adds.</summary>
+    public UiAsset OutboxStylesheet { get; }
+
     /// <summary>Values of the appearance's variables; null when it sets none.</summary>
     public UiAsset? Theme { get; }
 
@@ -42,18 +46,13 @@ public sealed class UiAssets
     /// <param name="name">For example <c>foyer-1a2b3c4d5e6f.css</c> or <c>foyer.js</c>.</param>
     public UiAsset? Find(string name) => _byName.GetValueOrDefault(name);
 
-    /// <summary>Adds a file a host serves beside these, for example the stylesheet of a page of its own.</summary>
-    /// <param name="name">Name without hash, with its extension: <c>.css</c>, <c>.js</c> or <c>.svg</c>.</param>
-    /// <param name="content">The file.</param>
-    public UiAsset Add(string name, byte[] content) => Add(Path.GetFileNameWithoutExtension(name), Path.GetExtension(name), content);
-
     private UiAsset Add(string resource)
     {
         using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("assets/" + resource)
             ?? throw new InvalidOperationException($"The asset '{resource}' is not in the assembly.");
         using MemoryStream content = new();
         stream.CopyTo(content);
-        return Add(resource, content.ToArray());
+        return Add(Path.GetFileNameWithoutExtension(resource), Path.GetExtension(resource), content.ToArray());
     }
 
     private UiAsset Add(string stem, string extension, byte[] content)

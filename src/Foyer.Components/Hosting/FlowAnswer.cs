@@ -11,22 +11,28 @@ namespace Foyer.Components;
 internal static class FlowAnswer
 {
     /// <summary>Shows a screen. One that shows what went wrong has status 422.</summary>
-    public static async Task Show<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] TView>(FlowRequest request, Screen screen, object model)
+    public static async Task Show<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] TView>(FlowRequest request, Screen screen, IScreenModel model)
         where TView : IComponent
     {
         Dictionary<string, object?> parameters = new() { ["Screen"] = screen, ["Model"] = model };
-        ViewRenderer renderer = request.Http.RequestServices.GetRequiredService<ViewRenderer>();
+        IServiceProvider services = request.Http.RequestServices;
+        ViewRenderer renderer = services.GetRequiredService<ViewRenderer>();
         string html = request.WantsFragment
             ? await renderer.Render<TView>(parameters)
             : await renderer.Render<HostedPage>(new Dictionary<string, object?>
             {
-                ["Screen"] = screen,
-                ["Files"] = request.Http.RequestServices.GetRequiredService<UiAssets>(),
-                ["ChildContent"] = (RenderFragment)(builder =>
+                ["Address"] = screen.Address,
+                ["Look"] = screen.Look,
+                ["Files"] = services.GetRequiredService<UiAssets>(),
+                ["Title"] = screen.DocumentTitle(screen.Text[model.TitleKey]),
+                ["Language"] = screen.Text.Culture.Name,
+                ["Direction"] = screen.Text.Direction,
+                ["Icon"] = screen.Display.FaviconImageUrl,
+                ["ChildContent"] = (RenderFragment)(body =>
                 {
-                    builder.OpenComponent<TView>(0);
-                    builder.AddMultipleAttributes(1, parameters!);
-                    builder.CloseComponent();
+                    body.OpenComponent<TView>(0);
+                    body.AddMultipleAttributes(1, parameters!);
+                    body.CloseComponent();
                 }),
             });
 

@@ -30,6 +30,14 @@ public sealed record Screen
     /// <summary>What went wrong with the last thing the person did.</summary>
     public Problems Problems { get; init; } = Problems.None;
 
+    /// <summary>Title of the document whose heading is this: it names the application too, once.</summary>
+    /// <param name="heading">The heading.</param>
+    public string DocumentTitle(string heading)
+    {
+        ArgumentNullException.ThrowIfNull(heading);
+        return heading.Contains(Display.ApplicationName, StringComparison.Ordinal) ? heading : $"{heading} · {Display.ApplicationName}";
+    }
+
     /// <summary>Where a form of this flow is posted to.</summary>
     /// <param name="intent">What the person wants, for example <c>password</c>.</param>
     public string Action(string intent) => Address.To($"/ui/{Flow}/{intent}{Query}");
@@ -37,4 +45,11 @@ public sealed record Screen
     /// <summary>Where another page is.</summary>
     /// <param name="path">For example <c>/sign-up</c>.</param>
     public string Page(string path) => Address.To(path + Query);
+}
+
+/// <summary>A screen, decided. The page around it needs to know its heading.</summary>
+public interface IScreenModel
+{
+    /// <summary>Key of the heading's text.</summary>
+    string TitleKey { get; }
 }

@@ -15,4 +15,8 @@ internal static class SignedInAnswer
 /// <summary>What the screen says.</summary>
 /// <param name="Identifier">Who is signed in.</param>
 /// <param name="ContinueUrl">Where going on leads.</param>
-public sealed record SignedInModel(string Identifier, string ContinueUrl);
+public sealed record SignedInModel(string Identifier, string ContinueUrl) : IScreenModel
+{
+    /// <inheritdoc />
+    public string TitleKey => "foyer.signedIn.title";
+}

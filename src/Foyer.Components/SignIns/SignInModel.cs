@@ -22,10 +22,20 @@ public enum SignInPart
 }
 
 /// <summary>One sign-in screen, decided; views only write it down.</summary>
-public sealed record SignInModel
+public sealed record SignInModel : IScreenModel
 {
     /// <summary>Which screen.</summary>
     public required SignInPart Part { get; init; }
+
+    /// <inheritdoc />
+    public string TitleKey => Part switch
+    {
+        SignInPart.Start => "signIn.start.title",
+        SignInPart.Password => "signIn.password.title",
+        SignInPart.EmailCode => "signIn.emailCode.title",
+        SignInPart.Methods => "signIn.alternativeMethods.title",
+        _ => "signIn.noAvailableMethods.title",
+    };
 
     /// <summary>What was typed to say who it is; null at first.</summary>
     public string? Identifier { get; init; }

@@ -35,7 +35,7 @@ internal static class SignUpEndpoints
     }
 
     // 1. Load, 2. decide whether the intent holds here, 3. move, 4. answer.
-    private static async Task Post(HttpContext http, string intent)
+    private static async Task Post(HttpContext http)
     {
         if (await FlowRequest.Open(http, "sign-up") is not { } request)
         {
@@ -50,7 +50,7 @@ internal static class SignUpEndpoints
         }
 
         IFormCollection form = await http.Request.ReadFormAsync(request.Aborted);
-        if (SignUpIntent.Read(intent, form) is not { } wanted)
+        if (SignUpIntent.Read((string)http.Request.RouteValues["intent"]!, form) is not { } wanted)
         {
             await FlowAnswer.NotFound(http);
             return;

@@ -20,10 +20,20 @@ public enum SignUpPart
 }
 
 /// <summary>One sign-up screen, decided; views only write it down.</summary>
-public sealed record SignUpModel
+public sealed record SignUpModel : IScreenModel
 {
     /// <summary>Which screen.</summary>
     public required SignUpPart Part { get; init; }
+
+    /// <inheritdoc />
+    public string TitleKey => Part switch
+    {
+        SignUpPart.Start => "signUp.start.title",
+        SignUpPart.Continue => "signUp.continue.title",
+        SignUpPart.EmailCode => "signUp.emailCode.title",
+        SignUpPart.Closed => "signUp.restrictedAccess.title",
+        _ => "signIn.noAvailableMethods.title",
+    };
 
     /// <summary>The fields to ask for, in order.</summary>
     public IReadOnlyList<SignUpField> Fields { get; init; } = [];
