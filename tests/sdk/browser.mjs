@@ -45,7 +45,7 @@ const page = publishableKey => `<!doctype html>
           '/sign-in': () => Clerk.mountSignIn(main, { signUpUrl: '/sign-up', fallbackRedirectUrl: '/' }),
           '/sign-up': () => Clerk.mountSignUp(main, { signInUrl: '/sign-in', fallbackRedirectUrl: '/' }),
         };
-        const view = views[location.pathname];
+        const view = views[Object.keys(views).find(path => location.pathname.startsWith(path))];
         if (view) {
           view();
         } else {
