@@ -1,5 +1,5 @@
 # What a run tells: one line when a part begins, one when it ends, a sign of life in between, and the sum.
-passed=0 failed=0 skipped=0
+all_passed=0 all_failed=0 all_skipped=0
 part='' part_began=0 heartbeat=''
 
 say() { printf '%s\n' "$*"; }
@@ -21,7 +21,7 @@ stop_heartbeat() {
 # finish PASSED FAILED SKIPPED LOG: ends the part, shows what failed and what was skipped.
 finish() {
     stop_heartbeat
-    passed=$((passed + $1)) failed=$((failed + $2)) skipped=$((skipped + $3))
+    all_passed=$((all_passed + $1)) all_failed=$((all_failed + $2)) all_skipped=$((all_skipped + $3))
     if (($2 > 0)); then
         tail -n "${FOYER_TEST_LOG_LINES:-200}" "$4" | sed 's/^/    /'
         say "  $4 has the whole output"
@@ -33,13 +33,13 @@ finish() {
 
 # skip PART WHY: a part that cannot run here counts as one skipped test.
 skip() {
-    skipped=$((skipped + 1))
+    all_skipped=$((all_skipped + 1))
     say "▸ $1: skipped, $2"
 }
 
 # The last line of a run, and its exit code.
 summary() {
     say "in $((SECONDS / 60)) min $((SECONDS % 60)) s"
-    say "$passed passed, $failed failed, $skipped skipped"
-    ((failed == 0))
+    say "$all_passed passed, $all_failed failed, $all_skipped skipped"
+    ((all_failed == 0))
 }
