@@ -103,7 +103,7 @@ function reveal(button) {
 /** Paints a code input as slots. The input stays the only control: paste, autofill and screen readers see one field. */
 function slots(box) {
   const input = one(box, 'input');
-  const length = Number(input.maxLength);
+  const length = Number(box.dataset.length);
   box.classList.add('u-slots');
   const cells = Array.from({ length }, () => {
     const cell = document.createElement('span');
@@ -112,8 +112,6 @@ function slots(box) {
     box.append(cell);
     return cell;
   });
-  // Pasted codes come with spaces and dashes, so the browser must not cut them to length first.
-  input.removeAttribute('maxlength');
 
   const paint = () => {
     const caret = Math.min(input.selectionStart ?? input.value.length, length - 1);
@@ -123,6 +121,7 @@ function slots(box) {
     });
   };
   input.addEventListener('input', () => {
+    // Pasted codes come with spaces and dashes.
     const digits = input.value.replace(/\D/g, '').slice(0, length);
     if (digits !== input.value) input.value = digits;
     paint();

@@ -14,4 +14,7 @@ public sealed record CreateSignIn
 
     /// <summary>Language of the person, BCP 47; messages are written in it.</summary>
     public string? Locale { get; init; }
+
+    /// <summary>The strategy alone: a password is never printed.</summary>
+    public override string ToString() => Strategy ?? nameof(CreateSignIn);
 }
