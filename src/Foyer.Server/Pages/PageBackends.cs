@@ -2,7 +2,6 @@ using Foyer.Components;
 using Foyer.Contracts;
 using Foyer.Frontend;
 using Foyer.Server.Instances;
-using Foyer.Server.Surfaces;
 using Microsoft.AspNetCore.Http;
 
 namespace Foyer.Server.Pages;
@@ -14,7 +13,7 @@ internal sealed class PageBackends(InProcessTransport transport, TimeProvider cl
     {
         Instance instance = context.GetInstance();
         PageVisit visit = new(context, instance, PublicUrl.Of(context));
-        FrontendClient frontend = new(new HttpClient(new PageCalls(visit, transport), disposeHandler: false) { BaseAddress = new Uri(visit.Self.Base) });
+        FrontendClient frontend = new(new HttpClient(new PageCalls(visit, transport), disposeHandler: false) { BaseAddress = new Uri(visit.Self.Origin) });
         return instance.IsDevelopment
             ? await DevelopmentBackend.Open(visit, frontend, clock)
             : await ProductionBackend.Open(visit, frontend);

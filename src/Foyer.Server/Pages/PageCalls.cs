@@ -1,5 +1,4 @@
 using Foyer.Contracts;
-using Foyer.Server.Surfaces;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -30,6 +29,11 @@ internal sealed class PageCalls(PageVisit visit, InProcessTransport transport) :
         }
 
         request.Headers.TryAddWithoutValidation("Origin", visit.Self.Origin);
+        if (visit.Http.Connection.RemoteIpAddress is { } address)
+        {
+            request.Options.Set(InProcessTransport.RemoteAddress, address);
+        }
+
         if (!visit.Instance.IsDevelopment)
         {
             request.Headers.TryAddWithoutValidation("Cookie", Cookies(headers.Cookie.ToString()));

@@ -9,7 +9,7 @@ namespace Foyer.Server.Pages;
 /// The pages people see: sign-in, sign-up, the landing page, and the outbox of development instances. They are clients of
 /// the Frontend API like any browser, and reach it without leaving the process.
 /// </summary>
-internal static class Pages
+internal static class PagesFeature
 {
     public static void Add(IServiceCollection services)
     {
