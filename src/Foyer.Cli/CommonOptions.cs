@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Foyer.Server;
+
+namespace Foyer.Cli;
+
+/// <summary>Options several commands share.</summary>
+internal sealed class CommonOptions
+{
+    public Option<string> Data { get; } = new("--data") { Description = "Folder of the embedded database and the key-encryption key.", DefaultValueFactory = _ => "foyer-data" };
+
+    public Option<string?> Database { get; } = new("--database") { Description = "sqlite:PATH or postgres://user:password@host:port/database. Default: SQLite in the data folder." };
+
+    public Option<string?> Config { get; } = new("--config") { Description = "File of applications and instances, applied at start." };
+
+    public Option<string?> Npm { get; } = new("--npm") { Description = "Folder of npm packages served under /npm, for the official browser bundles." };
+
+    public Option<string?> SqliteLibrary { get; } = new("--sqlite-library") { Description = "SQLite library to use instead of the system's or the packaged one." };
+
+    public void AddTo(Command command, bool serves)
+    {
+        command.Options.Add(Data);
+        command.Options.Add(Database);
+        command.Options.Add(SqliteLibrary);
+        if (serves)
+        {
+            command.Options.Add(Config);
+            command.Options.Add(Npm);
+        }
+    }
+
+    public FoyerServerOptions Read(ParseResult parsed) => new()
+    {
+        DataFolder = parsed.GetValue(Data)!,
+        Database = parsed.GetValue(Database),
+        ConfigFile = parsed.GetValue(Config),
+        NpmFolder = parsed.GetValue(Npm),
+        SqliteLibrary = parsed.GetValue(SqliteLibrary),
+    };
+}

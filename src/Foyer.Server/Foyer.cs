@@ -1,0 +1,128 @@
+using Foyer.Contracts;
+using Foyer.Server.Clients;
+using Foyer.Server.DevBrowsers;
+using Foyer.Server.Environments;
+using Foyer.Server.Handshakes;
+using Foyer.Server.Health;
+using Foyer.Server.Instances;
+using Foyer.Server.Jwks;
+using Foyer.Server.Me;
+using Foyer.Server.Messages;
+using Foyer.Server.Npm;
+using Foyer.Server.OneTimeCodes;
+using Foyer.Server.Passwords;
+using Foyer.Server.Sessions;
+using Foyer.Server.SignIns;
+using Foyer.Server.SignUps;
+using Foyer.Server.Surfaces;
+using Foyer.Server.TestingTokens;
+using Foyer.Server.Tokens;
+using Foyer.Server.Users;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Foyer.Server;
+
+/// <summary>The server as a library: the list of all features, one line each.</summary>
+public static class FoyerServerExtensions
+{
+    /// <summary>Adds a Foyer server to the application. Map it with <see cref="MapFoyerServer"/>.</summary>
+    /// <param name="builder">The application's builder.</param>
+    /// <param name="configure">Sets options; null for the defaults.</param>
+    public static IHostApplicationBuilder AddFoyerServer(this IHostApplicationBuilder builder, Action<FoyerServerOptions>? configure = null)
+    {
+        FoyerServerOptions options = new();
+        configure?.Invoke(options);
+        AddFoyerServer(builder.Services, options);
+        return builder;
+    }
+
+    /// <summary>Maps the server: both APIs, the hosted pages, health. A path prefix keeps it apart from the app's own routes.</summary>
+    /// <param name="endpoints">The application.</param>
+    /// <param name="prefix">For example <c>/__foyer</c>; empty when the server has the application to itself.</param>
+    /// <exception cref="StartupException">The server cannot start; the message says what and where.</exception>
+    public static IEndpointConventionBuilder MapFoyerServer(this IEndpointRouteBuilder endpoints, string prefix = "")
+    {
+        FoyerPipeline pipeline = endpoints.ServiceProvider.GetRequiredService<FoyerPipeline>();
+        pipeline.Build(endpoints);
+        return endpoints.Map(prefix + "/{**foyer}", context => pipeline.Run(context, prefix)).WithDisplayName("Foyer server").WithOrder(prefix.Length == 0 ? 1000 : 0);
+    }
+
+    internal static void AddFoyerServer(IServiceCollection services, FoyerServerOptions options)
+    {
+        services.AddRouting();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton(FoyerStartup.OpenKey);
+        services.AddSingleton(FoyerStartup.OpenDatabase);
+        services.AddSingleton<FoyerPipeline>();
+        services.AddSingleton<InProcessTransport>();
+
+        services.AddSingleton<Outbox>();
+        services.AddSingleton<OutboxWorker>();
+        services.AddSingleton<DecisionTrace>();
+        services.AddSingleton<IOutboxHandler, AuditLog>();
+        services.AddSingleton<Purge>();
+
+        services.AddSingleton<InstanceStore>();
+        services.AddSingleton<InstanceRegistry>();
+        services.AddSingleton<MessageStore>();
+        services.AddSingleton<IOutboxHandler>(provider => provider.GetRequiredService<MessageStore>());
+        services.AddSingleton<IOutboxReader>(provider => provider.GetRequiredService<MessageStore>());
+        services.AddSingleton<OneTimeCodeStore>();
+        services.AddSingleton<PasswordHasher>();
+        services.AddSingleton(options.PasswordCost);
+        services.AddSingleton<SessionTokens>();
+        services.AddSingleton<TokenReader>();
+        services.AddSingleton<DevBrowserStore>();
+        services.AddSingleton(new NpmFolder(options.NpmFolder));
+        UsersFeature.Add(services);
+        ClientsFeature.Add(services);
+        SessionsFeature.Add(services);
+        SignInsFeature.Add(services);
+        SignUpsFeature.Add(services);
+        Handshake.Add(services);
+        GetEnvironment.Add(services);
+        Pages.PagesFeature.Add(services);
+
+        services.AddSingleton<IEmbeddedFoyer, EmbeddedFoyer>();
+        // The start comes first among the hosted services: nothing runs on a database that is not ready.
+        services.AddSingleton<FoyerStartup>();
+        services.AddHostedService(provider => provider.GetRequiredService<FoyerStartup>());
+        services.AddHostedService(provider => provider.GetRequiredService<OutboxWorker>());
+        services.AddHostedService(provider => provider.GetRequiredService<Purge>());
+    }
+
+    /// <summary>Every route of the server, by door.</summary>
+    internal static void MapRoutes(IEndpointRouteBuilder root)
+    {
+        HealthEndpoints.Map(root);
+
+        RouteGroupBuilder frontend = root.MapGroup(SurfaceMiddleware.FrontendPrefix + "/v1");
+        HealthEndpoints.MapFrontend(frontend);
+        GetEnvironment.Map(frontend);
+        CreateDevBrowser.Map(frontend);
+        ClientsFeature.MapFrontend(frontend);
+        SignUpsFeature.MapFrontend(frontend);
+        SignInsFeature.MapFrontend(frontend);
+        SessionsFeature.MapFrontend(frontend);
+        Handshake.Map(frontend);
+        GetMe.Map(frontend);
+        UpdateMe.Map(frontend);
+        GetJwks.MapFrontend(root, SurfaceMiddleware.FrontendPrefix);
+        ServePackage.Map(root, SurfaceMiddleware.FrontendPrefix);
+
+        RouteGroupBuilder backend = root.MapGroup(SurfaceMiddleware.BackendPrefix + "/v1");
+        UsersFeature.MapBackend(backend);
+        SessionsFeature.MapBackend(backend);
+        Handshake.MapBackend(backend);
+        ClientsFeature.MapBackend(backend);
+        GetJwks.MapBackend(backend);
+        CreateTestingToken.Map(backend);
+
+        Pages.PagesFeature.Map(root.MapGroup(SurfaceMiddleware.PagesPrefix));
+    }
+}

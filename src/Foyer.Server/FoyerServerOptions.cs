@@ -1,0 +1,32 @@
+namespace Foyer.Server;
+
+/// <summary>How to run a Foyer server. Everything an operator changes per instance is in the settings document instead.</summary>
+public sealed class FoyerServerOptions
+{
+    /// <summary>Folder of the embedded database and the key-encryption key. Default <c>foyer-data</c> in the working directory.</summary>
+    public string DataFolder { get; set; } = "foyer-data";
+
+    /// <summary><c>sqlite:PATH</c> or <c>postgres://user:password@host:port/database</c>. Default: SQLite in <see cref="DataFolder"/>.</summary>
+    public string? Database { get; set; }
+
+    /// <summary>A declarative file of applications and instances, applied at start; null for none.</summary>
+    public string? ConfigFile { get; set; }
+
+    /// <summary>Folder of npm packages served under <c>/npm</c>; null for none.</summary>
+    public string? NpmFolder { get; set; }
+
+    /// <summary>
+    /// The key-encryption key: 32 random bytes in Base64 or hex. Default: the environment variable
+    /// <c>FOYER_KEY_ENCRYPTION_KEY</c>, else a file in <see cref="DataFolder"/>, made at the first start; a server with a
+    /// production instance wants it given.
+    /// </summary>
+    public string? KeyEncryptionKey { get; set; }
+
+    /// <summary>A SQLite library to use instead of the system's or the packaged one; null to choose.</summary>
+    public string? SqliteLibrary { get; set; }
+
+    /// <summary>Cost of password hashing; tests lower it.</summary>
+    internal Passwords.PasswordCost PasswordCost { get; set; } = new();
+
+    internal string DatabaseOrDefault => Database ?? "sqlite:" + Path.Combine(DataFolder, "foyer.db");
+}

@@ -1,0 +1,97 @@
+using Foyer.Server.Instances;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Foyer.Server;
+
+/// <summary>Brings the server up: schema, key check, configuration, instances; each problem is one sentence.</summary>
+internal sealed partial class FoyerStartup(Database db, InstanceStore store, InstanceRegistry registry, FoyerServerOptions options, TimeProvider clock, ILogger<FoyerStartup> log) : IHostedService
+{
+    public const string KeyVariable = "FOYER_KEY_ENCRYPTION_KEY";
+    private const string KeyFile = "key-encryption.key";
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        ConfigFile? config = options.ConfigFile is { } file ? ConfigFile.Load(file) : null;
+        await db.Migrate(Migrations.All, clock, cancellationToken);
+        await store.CheckKey(cancellationToken);
+        if (config is not null)
+        {
+            await store.Apply(config, cancellationToken);
+        }
+
+        await store.EnsureAny(cancellationToken);
+        await registry.Reload(cancellationToken);
+        if (registry.All.Any(instance => !instance.IsDevelopment) && !IsKeyGiven(options))
+        {
+            throw new StartupException($"A production instance needs a key-encryption key that is kept apart from the data: set {KeyVariable} to the output of 'openssl rand -base64 32'.");
+        }
+
+        Started(log, db.Description, registry.All.Count);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public static KeyEncryptionKey OpenKey(IServiceProvider services)
+    {
+        FoyerServerOptions options = services.GetRequiredService<FoyerServerOptions>();
+        if (options.KeyEncryptionKey is { Length: > 0 } given)
+        {
+            return KeyEncryptionKey.Parse(given, "the options");
+        }
+
+        if (Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } fromEnvironment)
+        {
+            return KeyEncryptionKey.Parse(fromEnvironment, KeyVariable);
+        }
+
+        string file = Path.Combine(options.DataFolder, KeyFile);
+        try
+        {
+            Directory.CreateDirectory(options.DataFolder);
+            if (!File.Exists(file))
+            {
+                UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+                using FileStream stream = OperatingSystem.IsWindows()
+                    ? new FileStream(file, FileMode.CreateNew)
+                    : new FileStream(file, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = ownerOnly });
+                stream.Write(System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(KeyEncryptionKey.New())));
+            }
+
+            return KeyEncryptionKey.Parse(File.ReadAllText(file), file);
+        }
+        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"The key-encryption key in '{file}' cannot be read or made: {unusable.Message}", unusable);
+        }
+    }
+
+    public static Database OpenDatabase(IServiceProvider services)
+    {
+        FoyerServerOptions options = services.GetRequiredService<FoyerServerOptions>();
+        return Open(options, exclusive: true);
+    }
+
+    public static Database Open(FoyerServerOptions options, bool exclusive)
+    {
+        string database = options.DatabaseOrDefault;
+        if (database.StartsWith("postgres://", StringComparison.Ordinal) || database.StartsWith("postgresql://", StringComparison.Ordinal))
+        {
+            return new PostgresDatabase(database);
+        }
+
+        if (!database.StartsWith("sqlite:", StringComparison.Ordinal) || database.Length == "sqlite:".Length)
+        {
+            throw new StartupException("--database must be sqlite:PATH or postgres://user:password@host:port/database.");
+        }
+
+        SqliteEngine.Choose(options.SqliteLibrary);
+        return new SqliteDatabase(database["sqlite:".Length..], exclusive);
+    }
+
+    private static bool IsKeyGiven(FoyerServerOptions options) => options.KeyEncryptionKey is { Length: > 0 } || Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 };
+
+    [LoggerMessage(1101, LogLevel.Information, "Foyer is up on {Database} with {Count} instance(s)")]
+    private static partial void Started(ILogger log, string database, int count);
+}

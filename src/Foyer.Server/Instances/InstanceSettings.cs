@@ -1,0 +1,96 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Foyer.Contracts;
+
+namespace Foyer.Server.Instances;
+
+/// <summary>
+/// Everything an operator can switch on one instance, as one document. The groups and names are those of the
+/// environment document (WIRE §11), which is a projection of it; the last groups stay on the server.
+/// </summary>
+internal sealed record InstanceSettings
+{
+    public AuthConfig AuthConfig { get; init; } = new();
+
+    public DisplayConfig DisplayConfig { get; init; } = new();
+
+    public UserSettings UserSettings { get; init; } = new();
+
+    public OrganizationSettings OrganizationSettings { get; init; } = new();
+
+    public FraudSettings FraudSettings { get; init; } = new();
+
+    public CommerceSettings CommerceSettings { get; init; } = new();
+
+    public ApiKeysSettings ApiKeysSettings { get; init; } = new();
+
+    public ProtectConfig ProtectConfig { get; init; } = new();
+
+    public bool MaintenanceMode { get; init; }
+
+    public bool ClientDebugMode { get; init; }
+
+    public bool PartitionedCookies { get; init; }
+
+    /// <summary>Social connections with their credentials.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Social { get; init; } = new Dictionary<string, JsonElement>();
+
+    /// <summary>JWT templates by name.</summary>
+    public IReadOnlyDictionary<string, JsonElement> JwtTemplates { get; init; } = new Dictionary<string, JsonElement>();
+
+    public SessionTokenSettings SessionToken { get; init; } = new();
+
+    public SessionSettings Sessions { get; init; } = new();
+
+    public MessageSettings Messages { get; init; } = new();
+
+    public WebhookSettings Webhooks { get; init; } = new();
+
+    public RateLimitSettings RateLimits { get; init; } = new();
+}
+
+internal sealed record SessionTokenSettings
+{
+    /// <summary>Lifetime of a session token in seconds, 30 to 300. Default 60.</summary>
+    public int LifetimeInSeconds { get; init; } = 60;
+
+    /// <summary>Claims added to every session token. None yet.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Claims { get; init; } = new Dictionary<string, JsonElement>();
+}
+
+internal sealed record SessionSettings
+{
+    /// <summary>End of a session whatever happens, in seconds after sign-in, 300 to 315,360,000. Default seven days.</summary>
+    public long MaximumLifetimeInSeconds { get; init; } = 604_800;
+
+    /// <summary>End of an unused session, in seconds; null for none. Only null yet.</summary>
+    public long? InactivityTimeoutInSeconds { get; init; }
+}
+
+internal sealed record MessageSettings
+{
+    /// <summary>Name of the sender. Empty for the application's name.</summary>
+    public string FromName { get; init; } = "";
+
+    /// <summary>Seconds before another code is sent for the same attempt, 0 to 600. Default 30.</summary>
+    public int ResendCooldownInSeconds { get; init; } = 30;
+
+    /// <summary>Operator's own templates by slug. None yet.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Templates { get; init; } = new Dictionary<string, JsonElement>();
+}
+
+internal sealed record WebhookSettings
+{
+    /// <summary>Endpoints by name. None yet.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Endpoints { get; init; } = new Dictionary<string, JsonElement>();
+}
+
+internal sealed record RateLimitSettings
+{
+    /// <summary>Whether limits apply. Only the password queue is bounded yet, and always.</summary>
+    public bool Enabled { get; init; }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(UnixMillisecondsConverter)])]
+[JsonSerializable(typeof(InstanceSettings))]
+internal sealed partial class SettingsJson : JsonSerializerContext;

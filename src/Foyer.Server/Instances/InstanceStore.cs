@@ -1,0 +1,239 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Foyer.Contracts;
+using Foyer.Server.Keys;
+
+namespace Foyer.Server.Instances;
+
+/// <summary>Reads and writes <c>applications</c>, <c>instances</c>, <c>secret_keys</c> and <c>signing_keys</c>.</summary>
+internal sealed class InstanceStore(Database db, KeyEncryptionKey kek, TimeProvider clock)
+{
+    public const string SecretKeyPurpose = "secret_key";
+    private const string SigningKeyPurpose = "signing_key";
+
+    /// <summary>All instances as they run, with the digests of their secret keys.</summary>
+    public async Task<IReadOnlyList<(Instance Instance, IReadOnlyList<string> SecretKeyDigests)>> Load(CancellationToken ct)
+    {
+        IReadOnlyList<InstanceRow> rows = await db.Many<InstanceRow>(
+            "SELECT i.*, a.name AS application_name FROM instances i JOIN applications a ON a.id = i.application_id ORDER BY i.created_at, i.id", null, ct);
+        ILookup<string, SigningKeyRow> signingKeys = (await db.Many<SigningKeyRow>("SELECT * FROM signing_keys ORDER BY created_at DESC", null, ct)).ToLookup(row => row.InstanceId);
+        ILookup<string, SecretKeyRow> secretKeys = (await db.Many<SecretKeyRow>("SELECT * FROM secret_keys ORDER BY created_at", null, ct)).ToLookup(row => row.InstanceId);
+        return [.. rows.Select(row => (Run(row, signingKeys[row.Id]), (IReadOnlyList<string>)[.. secretKeys[row.Id].Select(key => key.Digest)]))];
+    }
+
+    /// <summary>The secret key of an instance in clear, for <c>foyer keys</c> and an embedding app.</summary>
+    public async Task<string> RevealSecretKey(string instanceId, CancellationToken ct)
+    {
+        SecretKeyRow row = (await db.One<SecretKeyRow>("SELECT * FROM secret_keys WHERE instance_id = @instanceId ORDER BY created_at LIMIT 1", new { instanceId }, ct))!;
+        return kek.UnwrapText(SecretKeyPurpose, row.Id, row.Wrapped);
+    }
+
+    /// <summary>Makes the database agree with the file. Applying the same file again changes nothing.</summary>
+    public Task Apply(ConfigFile file, CancellationToken ct) => db.Write(async tx =>
+    {
+        foreach (ApplicationConfig application in file.Applications)
+        {
+            string applicationId = await EnsureApplication(tx, application.Name);
+            foreach (InstanceConfig instance in application.Instances)
+            {
+                await EnsureInstance(tx, applicationId, application.Name, instance);
+            }
+        }
+    }, ct);
+
+    /// <summary>On an empty database, makes one application with a development instance.</summary>
+    public Task EnsureAny(CancellationToken ct) => db.Write(async tx =>
+    {
+        if (await tx.One<string>("SELECT id FROM instances LIMIT 1", null) is null)
+        {
+            await EnsureInstance(tx, await EnsureApplication(tx, "My application"), "My application", new InstanceConfig { IsDevelopment = true });
+        }
+    }, ct);
+
+    /// <summary>Refuses to go on with another key-encryption key than the one this database was written with.</summary>
+    public Task CheckKey(CancellationToken ct) => db.Write(async tx =>
+    {
+        await tx.Run("INSERT INTO server_state (name, value) VALUES ('key_encryption_key', @fingerprint) ON CONFLICT (name) DO NOTHING", new { fingerprint = kek.Fingerprint });
+        string? known = await tx.One<string>("SELECT value FROM server_state WHERE name = 'key_encryption_key'", null);
+        if (!Secrets.Same(known, kek.Fingerprint))
+        {
+            throw new StartupException("The key-encryption key is not the one this database was written with; give the right one in FOYER_KEY_ENCRYPTION_KEY.");
+        }
+    }, ct);
+
+    private async Task<string> EnsureApplication(Tx tx, string name)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        await tx.Run("INSERT INTO applications (id, name, created_at) VALUES (@id, @name, @now) ON CONFLICT (name) DO NOTHING", new { id = Ids.New("app", now), name, now });
+        return (await tx.One<string>("SELECT id FROM applications WHERE name = @name", new { name }))!;
+    }
+
+    private async Task EnsureInstance(Tx tx, string applicationId, string applicationName, InstanceConfig config)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        InstanceRow? existing = config.FrontendApi is { } host
+            ? await tx.One<InstanceRow>("SELECT * FROM instances WHERE frontend_api = @host", new { host })
+            : await tx.One<InstanceRow>("SELECT * FROM instances WHERE application_id = @applicationId AND is_development = @IsDevelopment", new { applicationId, config.IsDevelopment });
+        if (existing is not null && (existing.ApplicationId != applicationId || existing.IsDevelopment != config.IsDevelopment))
+        {
+            throw new StartupException($"The host '{existing.FrontendApi}' belongs to another application or environment already.");
+        }
+
+        string id = existing?.Id ?? Ids.New("ins", now);
+        object row = new
+        {
+            id,
+            applicationId,
+            config.IsDevelopment,
+            frontendApi = existing?.FrontendApi ?? config.FrontendApi ?? Slug(applicationName) + ".foyeraccounts.dev",
+            hosts = JsonSerializer.Serialize(config.Hosts),
+            allowedOrigins = JsonSerializer.Serialize(config.AllowedOrigins.Select(origin => Origins.Normalize(origin)!)),
+            config.HomeUrl,
+            config.SignInUrl,
+            config.SignUpUrl,
+            settings = config.Settings.ToJsonString(),
+            now,
+        };
+        if (existing is null)
+        {
+            await tx.Run("""
+                INSERT INTO instances (id, application_id, is_development, frontend_api, hosts, allowed_origins, home_url, sign_in_url, sign_up_url, settings, created_at, updated_at)
+                VALUES (@id, @applicationId, @IsDevelopment, @frontendApi, @hosts, @allowedOrigins, @HomeUrl, @SignInUrl, @SignUpUrl, @settings, @now, @now)
+                """, row);
+        }
+        else
+        {
+            await tx.Run("""
+                UPDATE instances SET hosts = @hosts, allowed_origins = @allowedOrigins, home_url = @HomeUrl, sign_in_url = @SignInUrl, sign_up_url = @SignUpUrl,
+                    settings = @settings, updated_at = @now
+                WHERE id = @id
+                """, row);
+        }
+
+        await EnsureSecretKey(tx, id, config, now);
+        await EnsureSigningKey(tx, id, config, now);
+    }
+
+    private async Task EnsureSecretKey(Tx tx, string instanceId, InstanceConfig config, DateTimeOffset now)
+    {
+        string? first = await tx.One<string>("SELECT id FROM secret_keys WHERE instance_id = @instanceId LIMIT 1", new { instanceId });
+        if (config.SecretKey is null && first is not null)
+        {
+            return;
+        }
+
+        string secret = config.SecretKey ?? Secrets.New(config.IsDevelopment ? "sk_test_" : "sk_live_");
+        string id = Ids.New("sk", now);
+        int made = await tx.Run(
+            "INSERT INTO secret_keys (id, instance_id, digest, wrapped, created_at) VALUES (@id, @instanceId, @digest, @wrapped, @now) ON CONFLICT (digest) DO NOTHING",
+            new { id, instanceId, digest = kek.Digest(SecretKeyPurpose, secret), wrapped = kek.Wrap(SecretKeyPurpose, id, secret), now });
+        if (made == 1 && first is not null)
+        {
+            // The file names the key: those before it no longer open anything.
+            await tx.Run("DELETE FROM secret_keys WHERE instance_id = @instanceId AND id <> @id", new { instanceId, id });
+        }
+
+        if (made == 0 && await tx.One<string>("SELECT instance_id FROM secret_keys WHERE digest = @digest", new { digest = kek.Digest(SecretKeyPurpose, secret) }) != instanceId)
+        {
+            throw new StartupException("Two instances in the configuration have the same secret_key.");
+        }
+    }
+
+    private async Task EnsureSigningKey(Tx tx, string instanceId, InstanceConfig config, DateTimeOffset now)
+    {
+        if (config.SigningKey is null && await tx.One<string>("SELECT kid FROM signing_keys WHERE instance_id = @instanceId LIMIT 1", new { instanceId }) is not null)
+        {
+            return;
+        }
+
+        (string kid, byte[] privateKey, string publicKey) = config.SigningKey is { } pem ? SigningKey.Import(pem)!.Value : SigningKey.Generate();
+        await tx.Run("""
+            INSERT INTO signing_keys (kid, instance_id, public_key, wrapped_private_key, created_at) VALUES (@kid, @instanceId, @publicKey, @wrapped, @now)
+            ON CONFLICT (instance_id, kid) DO NOTHING
+            """,
+            new { kid, instanceId, publicKey, wrapped = kek.Wrap(SigningKeyPurpose, instanceId + kid, privateKey), now });
+        CryptographicOperations.ZeroMemory(privateKey);
+    }
+
+    private Instance Run(InstanceRow row, IEnumerable<SigningKeyRow> keys)
+    {
+        PublishableKey publishableKey = PublishableKey.For(row.FrontendApi, row.IsDevelopment);
+        HashSet<string> origins = new(JsonSerializer.Deserialize<string[]>(row.AllowedOrigins)!, StringComparer.Ordinal);
+        if (Uri.TryCreate(row.HomeUrl, UriKind.Absolute, out Uri? home))
+        {
+            origins.Add(Origins.Of(home));
+        }
+
+        return new Instance
+        {
+            Id = row.Id,
+            ApplicationName = row.ApplicationName,
+            PublishableKey = publishableKey,
+            Hosts = [row.FrontendApi, .. JsonSerializer.Deserialize<string[]>(row.Hosts)!],
+            AllowedOrigins = origins,
+            HomeUrl = row.HomeUrl,
+            SignInUrl = row.SignInUrl,
+            SignUpUrl = row.SignUpUrl,
+            CreatedAt = row.CreatedAt,
+            Settings = SettingsDocument.Apply(JsonNode.Parse(row.Settings) as JsonObject, row.IsDevelopment),
+            Keys = new KeyRing([.. keys.Select(key => new SigningKey(key.Kid, key.PublicKey, () => kek.Unwrap(SigningKeyPurpose, row.Id + key.Kid, key.WrappedPrivateKey)))]),
+        };
+    }
+
+    /// <summary>A host label of a name: letters and digits, and a few random ones so that two servers differ.</summary>
+    private static string Slug(string name)
+    {
+        string letters = new([.. name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')]);
+        return $"{letters.Trim('-')}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}";
+    }
+
+    private sealed record InstanceRow
+    {
+        public required string Id { get; init; }
+
+        public required string ApplicationId { get; init; }
+
+        public string ApplicationName { get; init; } = "";
+
+        public bool IsDevelopment { get; init; }
+
+        public required string FrontendApi { get; init; }
+
+        public required string Hosts { get; init; }
+
+        public required string AllowedOrigins { get; init; }
+
+        public string? HomeUrl { get; init; }
+
+        public string? SignInUrl { get; init; }
+
+        public string? SignUpUrl { get; init; }
+
+        public required string Settings { get; init; }
+
+        public DateTimeOffset CreatedAt { get; init; }
+    }
+
+    private sealed record SecretKeyRow
+    {
+        public required string Id { get; init; }
+
+        public required string InstanceId { get; init; }
+
+        public required string Digest { get; init; }
+
+        public required string Wrapped { get; init; }
+    }
+
+    private sealed record SigningKeyRow
+    {
+        public required string Kid { get; init; }
+
+        public required string InstanceId { get; init; }
+
+        public required string PublicKey { get; init; }
+
+        public required string WrappedPrivateKey { get; init; }
+    }
+}

@@ -1,0 +1,171 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Foyer.Server.Instances;
+
+/// <summary>
+/// Lays an operator's settings over the defaults. An unknown name, a value of the wrong type or range, or a switch
+/// whose feature is not built yet is refused with its path: nothing is silently ignored.
+/// </summary>
+internal static class SettingsDocument
+{
+    /// <summary>What may differ from its default today. A trailing <c>*</c> covers all below.</summary>
+    private static readonly string[] Built =
+    [
+        "auth_config.single_session_mode", "auth_config.test_mode",
+        "display_config.theme.*", "display_config.preferred_sign_in_strategy", "display_config.logo_image_url", "display_config.favicon_image_url",
+        "display_config.logo_url", "display_config.favicon_url", "display_config.logo_link_url", "display_config.support_email", "display_config.help_url",
+        "display_config.privacy_policy_url", "display_config.terms_url", "display_config.clerk_js_version", "display_config.application_name",
+        "display_config.home_url", "display_config.sign_in_url", "display_config.sign_up_url", "display_config.user_profile_url",
+        "display_config.after_sign_in_url", "display_config.after_sign_up_url", "display_config.after_sign_out_one_url", "display_config.after_sign_out_all_url",
+        "user_settings.attributes.email_address.enabled", "user_settings.attributes.email_address.required",
+        "user_settings.attributes.email_address.used_for_first_factor", "user_settings.attributes.email_address.verify_at_sign_up",
+        "user_settings.attributes.email_address.first_factors", "user_settings.attributes.email_address.verifications",
+        "user_settings.attributes.username.enabled", "user_settings.attributes.username.required", "user_settings.attributes.username.used_for_first_factor",
+        "user_settings.attributes.first_name.enabled", "user_settings.attributes.first_name.required",
+        "user_settings.attributes.last_name.enabled", "user_settings.attributes.last_name.required",
+        "user_settings.attributes.password.enabled", "user_settings.attributes.password.required",
+        "user_settings.sign_up.mode", "user_settings.sign_up.legal_consent_enabled",
+        "user_settings.restrictions.block_email_subaddresses.enabled",
+        "user_settings.password_settings.min_length", "user_settings.password_settings.max_length", "user_settings.password_settings.require_special_char",
+        "user_settings.password_settings.require_numbers", "user_settings.password_settings.require_uppercase", "user_settings.password_settings.require_lowercase",
+        "user_settings.password_settings.allowed_special_characters",
+        "user_settings.username_settings.*", "user_settings.actions.delete_self", "user_settings.attack_protection.user_lockout.*",
+        "maintenance_mode", "client_debug_mode",
+        "session_token.lifetime_in_seconds", "sessions.maximum_lifetime_in_seconds", "messages.from_name", "messages.resend_cooldown_in_seconds",
+    ];
+
+    private static readonly (string Path, long Min, long Max)[] Ranges =
+    [
+        ("user_settings.password_settings.min_length", 8, 72), ("user_settings.password_settings.max_length", 8, 72),
+        ("user_settings.username_settings.min_length", 4, 64), ("user_settings.username_settings.max_length", 4, 64),
+        ("user_settings.attack_protection.user_lockout.max_attempts", 1, 100), ("user_settings.attack_protection.user_lockout.duration_in_minutes", 1, 525_600),
+        ("session_token.lifetime_in_seconds", 30, 300), ("sessions.maximum_lifetime_in_seconds", 300, 315_360_000),
+        ("messages.resend_cooldown_in_seconds", 0, 600),
+    ];
+
+    private static readonly (string Path, string[] Values)[] Choices =
+    [
+        ("display_config.preferred_sign_in_strategy", ["password", "otp"]), ("user_settings.sign_up.mode", ["public", "restricted"]),
+        ("user_settings.attributes.email_address.first_factors", ["email_code"]), ("user_settings.attributes.email_address.verifications", ["email_code"]),
+    ];
+
+    public static InstanceSettings Default { get; } = new();
+
+    /// <summary>The defaults with <paramref name="changes"/> laid over them.</summary>
+    /// <param name="changes">The operator's document; null for none.</param>
+    /// <param name="isDevelopment">Test mode is a development thing.</param>
+    /// <exception cref="SettingsException">Something in the document is refused.</exception>
+    public static InstanceSettings Apply(JsonObject? changes, bool isDevelopment)
+    {
+        JsonObject document = JsonSerializer.SerializeToNode(Default, SettingsJson.Default.InstanceSettings)!.AsObject();
+        Overlay(document, changes ?? [], "");
+        foreach ((string path, long min, long max) in Ranges)
+        {
+            if (At(document, path) is JsonValue value && value.GetValue<long>() is var number && (number < min || number > max))
+            {
+                throw new SettingsException(path, $"must be between {min} and {max}");
+            }
+        }
+
+        foreach ((string path, string[] values) in Choices)
+        {
+            IEnumerable<string> given = At(document, path) is JsonArray list ? list.Select(item => item?.GetValue<string>() ?? "") : [At(document, path)!.GetValue<string>()];
+            if (given.FirstOrDefault(item => !values.Contains(item)) is { } wrong)
+            {
+                throw new SettingsException(path, $"does not know '{wrong}'; it can be {string.Join(" or ", values)}");
+            }
+        }
+
+        InstanceSettings settings = document.Deserialize(SettingsJson.Default.InstanceSettings)!;
+        Check(settings, isDevelopment);
+        return settings with { AuthConfig = settings.AuthConfig with { TestMode = settings.AuthConfig.TestMode ?? isDevelopment } };
+    }
+
+    private static void Check(InstanceSettings settings, bool isDevelopment)
+    {
+        if (settings.AuthConfig.TestMode == true && !isDevelopment)
+        {
+            throw new SettingsException("auth_config.test_mode", "cannot be on in production: its code is known to everybody");
+        }
+
+        var attributes = settings.UserSettings.Attributes;
+        if (settings.UserSettings.PasswordSettings.MinLength > settings.UserSettings.PasswordSettings.MaxLength)
+        {
+            throw new SettingsException("user_settings.password_settings.min_length", "is larger than max_length");
+        }
+
+        bool canIdentify = (attributes.EmailAddress.Enabled && attributes.EmailAddress.UsedForFirstFactor) || (attributes.Username.Enabled && attributes.Username.UsedForFirstFactor);
+        bool canProve = attributes.Password.Enabled || (attributes.EmailAddress.Enabled && attributes.EmailAddress.FirstFactors.Count > 0);
+        if (!canIdentify || !canProve)
+        {
+            throw new SettingsException("user_settings.attributes", "leaves no way to sign in: enable an identifier that is used for the first factor, and a password or e-mail code");
+        }
+
+        if (attributes.EmailAddress.Enabled && attributes.EmailAddress.VerifyAtSignUp && attributes.EmailAddress.Verifications.Count == 0)
+        {
+            throw new SettingsException("user_settings.attributes.email_address.verifications", "must hold email_code when verify_at_sign_up is on");
+        }
+    }
+
+    private static void Overlay(JsonObject target, JsonObject changes, string path)
+    {
+        foreach ((string name, JsonNode? value) in changes)
+        {
+            string here = path.Length == 0 ? name : path + "." + name;
+            if (!target.TryGetPropertyValue(name, out JsonNode? current))
+            {
+                throw new SettingsException(here, "is not a setting");
+            }
+
+            if (current is JsonObject group && value is JsonObject inner)
+            {
+                Overlay(group, inner, here);
+            }
+            else if (!JsonNode.DeepEquals(current, value))
+            {
+                CheckType(current, value, here);
+                CheckBuilt(here);
+                target[name] = value?.DeepClone();
+            }
+        }
+    }
+
+    private static void CheckType(JsonNode? current, JsonNode? value, string path)
+    {
+        static string Kind(JsonNode? node) => node?.GetValueKind() switch
+        {
+            null or JsonValueKind.Null => "null",
+            JsonValueKind.True or JsonValueKind.False => "true or false",
+            JsonValueKind.Number => "a number",
+            JsonValueKind.String => "text",
+            JsonValueKind.Array => "a list",
+            _ => "an object",
+        };
+
+        string expected = Kind(current);
+        bool wholeNumber = expected != "a number" || (value is JsonValue number && number.TryGetValue(out long _));
+        if (expected != "null" && (Kind(value) != expected || !wholeNumber))
+        {
+            throw new SettingsException(path, $"must be {expected}");
+        }
+    }
+
+    private static void CheckBuilt(string path)
+    {
+        if (!Built.Any(built => built == path || (built.EndsWith('*') && path.StartsWith(built[..^1], StringComparison.Ordinal))))
+        {
+            throw new SettingsException(path, "belongs to a feature this version does not have yet, or is given by the server");
+        }
+    }
+
+    private static JsonNode? At(JsonObject document, string path) => path.Split('.').Aggregate((JsonNode?)document, (node, name) => node?[name]);
+}
+
+/// <summary>A settings document is refused; the path says where.</summary>
+internal sealed class SettingsException(string path, string problem) : Exception($"{path} {problem}.")
+{
+    public string Path { get; } = path;
+
+    public string Problem { get; } = problem;
+}

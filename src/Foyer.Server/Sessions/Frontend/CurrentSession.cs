@@ -1,0 +1,44 @@
+using Foyer.Server.Clients;
+using Foyer.Server.Surfaces;
+
+namespace Foyer.Server.Sessions.Frontend;
+
+/// <summary>Finds sessions of the caller's own client.</summary>
+internal sealed class CurrentSession(ClientStore clients, SessionStore sessions, TimeProvider clock)
+{
+    /// <summary>A session of this client by id, live or not; 404 for any other.</summary>
+    public async Task<Outcome<OwnSession>> Find(FrontendCall call, string sessionId, CancellationToken ct)
+    {
+        if ((await clients.Find(call, ct)).IsFault(out Fault? fault, out ClientRow? client))
+        {
+            return fault;
+        }
+
+        if (client is null)
+        {
+            return RequestFaults.AuthenticationInvalid;
+        }
+
+        return await sessions.Find(call.Instance.Id, sessionId, ct) is { } session && session.ClientId == client.Id
+            ? new OwnSession(client, session)
+            : RequestFaults.NotFound;
+    }
+
+    /// <summary>The live session the request is about: the one it names, else the one used last (WIRE §9).</summary>
+    public async Task<Outcome<OwnSession>> FindActive(FrontendCall call, CancellationToken ct)
+    {
+        if ((await clients.Find(call, ct)).IsFault(out Fault? fault, out ClientRow? client))
+        {
+            return fault;
+        }
+
+        IReadOnlyList<SessionRow> live = client is null ? [] : await sessions.Live(client.Id, ct);
+        SessionRow? session = call.SessionId is { } named
+            ? live.FirstOrDefault(row => row.Id == named)
+            : live.FirstOrDefault(row => row.Id == client!.LastActiveSessionId) ?? (live.Count > 0 ? live[^1] : null);
+        return session is null || !session.IsLive(clock.GetUtcNow()) ? RequestFaults.AuthenticationInvalid : new OwnSession(client!, session);
+    }
+}
+
+/// <summary>A session and the client it lives on.</summary>
+internal sealed record OwnSession(ClientRow Client, SessionRow Session);

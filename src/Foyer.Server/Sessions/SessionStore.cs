@@ -1,0 +1,230 @@
+using System.Globalization;
+using System.Text.Json;
+using Foyer.Contracts;
+using Foyer.Server.Instances;
+using Foyer.Server.Tokens;
+using Foyer.Server.Users;
+
+namespace Foyer.Server.Sessions;
+
+/// <summary>A row of <c>sessions</c>.</summary>
+internal sealed record SessionRow
+{
+    public required string Id { get; init; }
+
+    public required string InstanceId { get; init; }
+
+    public required string ClientId { get; init; }
+
+    public required string UserId { get; init; }
+
+    public required string Status { get; init; }
+
+    public string? LastActiveOrganizationId { get; init; }
+
+    public string? Actor { get; init; }
+
+    public DateTimeOffset? FirstFactorAt { get; init; }
+
+    public DateTimeOffset? SecondFactorAt { get; init; }
+
+    public string? ActivityId { get; init; }
+
+    public string? DeviceType { get; init; }
+
+    public bool IsMobile { get; init; }
+
+    public string? BrowserName { get; init; }
+
+    public string? BrowserVersion { get; init; }
+
+    public string? SealedIpAddress { get; init; }
+
+    public DateTimeOffset LastActiveAt { get; init; }
+
+    public DateTimeOffset ExpireAt { get; init; }
+
+    public DateTimeOffset AbandonAt { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    public TokenSubject Subject => new(Id, UserId, Status, FirstFactorAt, SecondFactorAt, Actor);
+
+    /// <summary>Whether somebody is signed in by it now.</summary>
+    public bool IsLive(DateTimeOffset now) => Status is "active" or "pending" && ExpireAt > now && AbandonAt > now;
+
+    /// <summary>The status as it is now: a session whose time has passed is over before any job has said so.</summary>
+    public SessionStatus StatusAt(DateTimeOffset now) =>
+        Status is not ("active" or "pending") ? SessionStatus.From(Status) :
+        ExpireAt <= now ? SessionStatus.Expired :
+        AbandonAt <= now ? SessionStatus.Abandoned :
+        SessionStatus.From(Status);
+
+    public JsonElement? ActorJson()
+    {
+        if (Actor is null)
+        {
+            return null;
+        }
+
+        using JsonDocument document = JsonDocument.Parse(Actor);
+        return document.RootElement.Clone();
+    }
+}
+
+/// <summary>What a mint needs to know: one row, one read.</summary>
+internal sealed record MintableSession(string InstanceId, TokenSubject Subject, long ExpireAt, long AbandonAt, long CredentialExpiresAt);
+
+/// <summary>Reads and writes <c>sessions</c>.</summary>
+internal sealed class SessionStore(Database db, UserStore users, Outbox outbox, TimeProvider clock) : ISessionRevoker
+{
+    private static readonly TimeSpan AbandonAfter = TimeSpan.FromDays(30);
+
+    private const string MintColumns = "s.instance_id, s.id, s.user_id, s.status, s.first_factor_at, s.second_factor_at, s.actor, s.expire_at, s.abandon_at";
+
+    private static readonly HotQuery<MintableSession> ByDevBrowser = new(
+        $"SELECT {MintColumns}, d.expires_at FROM sessions s JOIN dev_browsers d ON d.client_id = s.client_id WHERE s.id = @first AND d.token_digest = @second", Mintable);
+
+    private static readonly HotQuery<MintableSession> ByClientToken = new(
+        $"SELECT {MintColumns}, s.expire_at FROM sessions s JOIN clients c ON c.id = s.client_id WHERE s.id = @first AND c.token_digest = @second", Mintable);
+
+    /// <summary>The session together with the proof that it belongs to the caller's credential: the hot path's one read.</summary>
+    public ValueTask<MintableSession?> FindMintable(string sessionId, string credentialDigest, bool isDevBrowser, CancellationToken ct) =>
+        db.Hot(isDevBrowser ? ByDevBrowser : ByClientToken, sessionId, credentialDigest, ct);
+
+    public Task<SessionRow?> Find(string instanceId, string id, CancellationToken ct) =>
+        db.One<SessionRow>("SELECT * FROM sessions WHERE id = @id AND instance_id = @instanceId", new { id, instanceId }, ct);
+
+    /// <summary>Sessions of a client by which somebody is signed in now, oldest first.</summary>
+    public async Task<IReadOnlyList<SessionRow>> Live(string clientId, CancellationToken ct)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        IReadOnlyList<SessionRow> rows = await db.Many<SessionRow>("SELECT * FROM sessions WHERE client_id = @clientId AND status IN ('active', 'pending') ORDER BY created_at, id", new { clientId }, ct);
+        return [.. rows.Where(row => row.IsLive(now))];
+    }
+
+    /// <summary>Begins a session on a client. On a single-session instance the ones before give way.</summary>
+    public async Task<string> Start(Tx tx, Instance instance, string clientId, string userId, string strategy, string? clientIp, string? userAgent)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        if (instance.Settings.AuthConfig.SingleSessionMode)
+        {
+            foreach (string replaced in await tx.Many<string>(
+                "UPDATE sessions SET status = 'replaced', updated_at = @now WHERE client_id = @clientId AND status IN ('active', 'pending') RETURNING id", new { clientId, now }))
+            {
+                await Announce(tx, instance.Id, "session.removed", replaced);
+            }
+        }
+
+        string id = Ids.New("sess", now);
+        UserAgent device = UserAgent.Parse(userAgent);
+        await tx.Run("""
+            INSERT INTO sessions (id, instance_id, client_id, user_id, status, first_factor_at, activity_id, device_type, is_mobile, browser_name, browser_version,
+                sealed_ip_address, last_active_at, expire_at, abandon_at, created_at, updated_at)
+            VALUES (@id, @instanceId, @clientId, @userId, 'active', @now, @activityId, @DeviceType, @IsMobile, @BrowserName, @BrowserVersion,
+                @sealedIp, @now, @expireAt, @abandonAt, @now, @now)
+            """,
+            new
+            {
+                id, instanceId = instance.Id, clientId, userId, now, activityId = Ids.New("sess_activity", now), device.DeviceType, device.IsMobile, device.BrowserName, device.BrowserVersion,
+                sealedIp = await users.Seal(tx, userId, clientIp),
+                expireAt = now + TimeSpan.FromSeconds(instance.Settings.Sessions.MaximumLifetimeInSeconds), abandonAt = now + AbandonAfter,
+            });
+        await tx.Run("UPDATE clients SET last_active_session_id = @id, last_authentication_strategy = @strategy WHERE id = @clientId", new { id, strategy, clientId });
+        await tx.Run("UPDATE users SET last_sign_in_at = @now, last_active_at = @day WHERE id = @userId", new { userId, now, day = Day(now) });
+        await users.Forgive(tx, userId);
+        await Announce(tx, instance.Id, "session.created", id);
+        return id;
+    }
+
+    /// <summary>Ends a live session; false when it was not live.</summary>
+    public async Task<bool> End(Tx tx, string instanceId, string id, SessionStatus status)
+    {
+        int ended = await tx.Run("UPDATE sessions SET status = @Value, updated_at = @now WHERE id = @id AND instance_id = @instanceId AND status IN ('active', 'pending')",
+            new { id, instanceId, status.Value, now = clock.GetUtcNow() });
+        if (ended == 1)
+        {
+            // The client forgets it, or the browser would go on pointing at a dead session.
+            await tx.Run("UPDATE clients SET last_active_session_id = NULL WHERE last_active_session_id = @id AND id = (SELECT client_id FROM sessions WHERE id = @id)", new { id });
+            await Announce(tx, instanceId, "session." + status.Value, id);
+        }
+
+        return ended == 1;
+    }
+
+    public async Task RevokeAll(Tx tx, string instanceId, string userId)
+    {
+        foreach (string id in await tx.Many<string>("SELECT id FROM sessions WHERE user_id = @userId AND instance_id = @instanceId AND status IN ('active', 'pending')", new { userId, instanceId }))
+        {
+            await End(tx, instanceId, id, SessionStatus.Revoked);
+        }
+    }
+
+    /// <summary>Marks the session as the client's last active one.</summary>
+    public async Task Touch(Tx tx, SessionRow session)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        await tx.Run("UPDATE sessions SET last_active_at = @now, updated_at = CASE WHEN updated_at >= @now THEN updated_at + 1 ELSE @now END WHERE id = @Id", new { session.Id, now });
+        await tx.Run("UPDATE clients SET last_active_session_id = @Id WHERE id = @ClientId", new { session.Id, session.ClientId });
+        await tx.Run("UPDATE users SET last_active_at = @day WHERE id = @UserId AND (last_active_at IS NULL OR last_active_at < @day)", new { session.UserId, day = Day(now) });
+    }
+
+    public async Task<BackendSession> ToBackend(SessionRow row, CancellationToken ct) => new()
+    {
+        Id = row.Id,
+        ClientId = row.ClientId,
+        UserId = row.UserId,
+        Status = row.StatusAt(clock.GetUtcNow()),
+        LastActiveOrganizationId = row.LastActiveOrganizationId,
+        Actor = row.ActorJson(),
+        LastActiveAt = row.LastActiveAt,
+        LatestActivity = row.ActivityId is null ? null : new SessionActivity
+        {
+            Id = row.ActivityId,
+            DeviceType = row.DeviceType,
+            IsMobile = row.IsMobile,
+            BrowserName = row.BrowserName,
+            BrowserVersion = row.BrowserVersion,
+            IpAddress = await users.Open(row.UserId, row.SealedIpAddress, ct),
+        },
+        ExpireAt = row.ExpireAt,
+        AbandonAt = row.AbandonAt,
+        CreatedAt = row.CreatedAt,
+        UpdatedAt = row.UpdatedAt,
+    };
+
+    /// <summary>Activity is kept to the day (WIRE §12.5).</summary>
+    private static DateTimeOffset Day(DateTimeOffset now) => new(now.UtcDateTime.Date, TimeSpan.Zero);
+
+    private async Task Announce(Tx tx, string instanceId, string type, string id)
+    {
+        await outbox.Add(tx, instanceId, OutboxKind.Event, type, id, string.Create(CultureInfo.InvariantCulture, $$"""{"id":"{{id}}"}"""));
+        await outbox.Audit(tx, instanceId, type, null, id);
+    }
+
+    private static MintableSession Mintable(System.Data.Common.DbDataReader row) => new(
+        row.GetString(0),
+        new TokenSubject(row.GetString(1), row.GetString(2), row.GetString(3), Instant(row, 4), Instant(row, 5), row.IsDBNull(6) ? null : row.GetString(6)),
+        row.GetInt64(7), row.GetInt64(8), row.GetInt64(9));
+
+    private static DateTimeOffset? Instant(System.Data.Common.DbDataReader row, int at) => row.IsDBNull(at) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(at));
+}
+
+/// <summary>What a User-Agent header says, as far as the active-devices list shows it.</summary>
+internal sealed record UserAgent(string? DeviceType, bool IsMobile, string? BrowserName, string? BrowserVersion)
+{
+    private static readonly (string Mark, string Name)[] Browsers = [("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Version/", "Safari")];
+    private static readonly (string Mark, string Name, bool IsMobile)[] Devices =
+        [("iPhone", "iPhone", true), ("iPad", "iPad", true), ("Android", "Android", true), ("Macintosh", "Macintosh", false), ("Windows", "Windows", false), ("CrOS", "Chrome OS", false), ("Linux", "Linux", false)];
+
+    public static UserAgent Parse(string? text)
+    {
+        string header = text is null ? "" : text.Length > 512 ? text[..512] : text;
+        (string Mark, string Name) browser = Array.Find(Browsers, browser => header.Contains(browser.Mark, StringComparison.Ordinal));
+        (string Mark, string Name, bool IsMobile) device = Array.Find(Devices, device => header.Contains(device.Mark, StringComparison.Ordinal));
+        string? version = browser.Mark is null ? null : new string([.. header[(header.IndexOf(browser.Mark, StringComparison.Ordinal) + browser.Mark.Length)..].TakeWhile(c => char.IsAsciiDigit(c) || c == '.')]);
+        return new UserAgent(device.Name, device.IsMobile, browser.Name, version);
+    }
+}

@@ -1,0 +1,24 @@
+using Foyer.Server.Clients;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Foyer.Server.SignIns;
+
+/// <summary>Sign-ins. Everything the feature adds to the server, in the order a person meets it.</summary>
+internal static class SignInsFeature
+{
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton<SignInStore>();
+        services.AddSingleton<ICurrentSignIn>(provider => provider.GetRequiredService<SignInStore>());
+        services.AddSingleton<SignInAttempts>();
+    }
+
+    public static void MapFrontend(RouteGroupBuilder frontend)
+    {
+        CreateSignIn.Map(frontend);
+        GetSignIn.Map(frontend);
+        PrepareFirstFactor.Map(frontend);
+        AttemptFirstFactor.Map(frontend);
+    }
+}

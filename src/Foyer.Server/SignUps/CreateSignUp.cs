@@ -1,0 +1,55 @@
+using Foyer.Contracts;
+using Foyer.Server.Clients;
+using Foyer.Server.Sessions;
+using Foyer.Server.Surfaces;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Foyer.Server.SignUps;
+
+/// <summary><c>POST /v1/client/sign_ups</c>: begins a sign-up with whatever fields are given, none included (WIRE §7.2).</summary>
+internal static class CreateSignUp
+{
+    public static void Map(RouteGroupBuilder frontend) => frontend.MapPost("/client/sign_ups", Handle);
+
+    private static async Task<IResult> Handle(
+        FrontendCall call, Database db, ClientStore clients, SessionStore sessions, SignUpStore signUps, SignUpInput input, ClientAnswers answers, CancellationToken ct)
+    {
+        if ((await clients.Find(call, ct)).IsFault(out Fault? fault, out ClientRow? existing))
+        {
+            return new FaultResult(fault);
+        }
+
+        if (existing is not null && call.Instance.Settings.AuthConfig.SingleSessionMode && await sessions.Live(existing.Id, ct) is [.., { } live])
+        {
+            return new FaultResult(SignUpFaults.SessionExists with { Meta = new ErrorMeta { SessionId = live.Id } });
+        }
+
+        if ((await input.Read(call, ct)).IsFault(out fault, out SignUpChange change))
+        {
+            return new FaultResult(fault);
+        }
+
+        Outcome<(string SignUpId, ClientChange Client)> outcome = await db.Write<Outcome<(string, ClientChange)>>(async tx =>
+        {
+            ClientChange client = await clients.Ensure(tx, call, existing);
+            SignUpRow signUp = await signUps.Insert(tx, call.Instance, client.Id);
+            Outcome<ClientChange> updated = await signUps.Update(tx, call, signUp, change);
+            return updated.IsFault(out Fault? refused, out ClientChange moved) ? refused : (signUp.Id, moved with { NewToken = moved.NewToken ?? client.NewToken });
+        }, ct);
+        return outcome.IsFault(out fault, out (string SignUpId, ClientChange Client) begun)
+            ? new FaultResult(fault)
+            : await Answer(call, clients, signUps, answers, begun.SignUpId, begun.Client, ct);
+    }
+
+    /// <summary>The sign-up as it stands, with the client.</summary>
+    public static async Task<IResult> Answer(FrontendCall call, ClientStore clients, SignUpStore signUps, ClientAnswers answers, string signUpId, ClientChange change, CancellationToken ct)
+    {
+        SignUpRow row = (await signUps.Find(signUpId, change.Id, ct))!;
+        ClientRow client = (await clients.Find(call.Instance.Id, change.Id, ct))!;
+        ClientCookies.Write(call, change.NewToken, row.CreatedSessionId is null ? null : client.UpdatedAt);
+        SignUpResource resource = await signUps.ToResource(call.Instance, row, ct);
+        return await answers.Changed(call, change.Id, _ => resource, WireJson.Default.EnvelopeSignUpResource, ct);
+    }
+}

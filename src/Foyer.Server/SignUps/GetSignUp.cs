@@ -1,0 +1,26 @@
+using Foyer.Contracts;
+using Foyer.Server.Clients;
+using Foyer.Server.Surfaces;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Foyer.Server.SignUps;
+
+/// <summary><c>GET /v1/client/sign_ups/{sign_up_id}</c>.</summary>
+internal static class GetSignUp
+{
+    public static void Map(RouteGroupBuilder frontend) => frontend.MapGet("/client/sign_ups/{sign_up_id}", Handle);
+
+    private static async Task<IResult> Handle(string sign_up_id, FrontendCall call, ClientStore clients, SignUpStore signUps, CancellationToken ct)
+    {
+        if ((await clients.Find(call, ct)).IsFault(out Fault? fault, out ClientRow? client))
+        {
+            return new FaultResult(fault);
+        }
+
+        return await signUps.Find(sign_up_id, client?.Id, ct) is { } row
+            ? ClientAnswers.Read(await signUps.ToResource(call.Instance, row, ct), WireJson.Default.EnvelopeSignUpResource)
+            : new FaultResult(RequestFaults.NotFound);
+    }
+}

@@ -1,0 +1,135 @@
+using System.Text.Json;
+using Foyer.Contracts;
+using Foyer.Server.EmailAddresses;
+using Foyer.Server.Passwords;
+using Foyer.Server.Surfaces;
+using Foyer.Server.Users;
+
+namespace Foyer.Server.SignUps;
+
+/// <summary>
+/// Reads the fields of a sign-up request: each checked against the settings, identifiers against the accounts there
+/// are. What only the server decides (verified, status, metadata of the app) has no field here and is never read.
+/// </summary>
+internal sealed class SignUpInput(UserStore users, PasswordHasher hasher, TimeProvider clock)
+{
+    private const int MaxName = 256;
+
+    public async Task<Outcome<SignUpChange>> Read(FrontendCall call, CancellationToken ct)
+    {
+        UserSettings settings = call.Instance.Settings.UserSettings;
+        Params body = call.Params;
+        if (Unsupported(settings, body) is { } unsupported)
+        {
+            return unsupported;
+        }
+
+        if ((await EmailAddress(call, ct)).IsFault(out Fault? fault, out string? emailAddress) ||
+            (await Username(call, ct)).IsFault(out fault, out string? username) ||
+            body.Object("unsafe_metadata").IsFault(out fault, out JsonElement? unsafeMetadata) ||
+            (await PasswordHash(call, ct)).IsFault(out fault, out string? passwordHash))
+        {
+            return fault;
+        }
+
+        foreach (string name in new[] { "first_name", "last_name", "locale" })
+        {
+            if (body.Text(name)?.Length > MaxName)
+            {
+                return RequestFaults.TooLong(name);
+            }
+        }
+
+        if (unsafeMetadata is { } metadata && Metadata.Check(metadata, "unsafe_metadata") is { } wrong)
+        {
+            return wrong;
+        }
+
+        return new SignUpChange
+        {
+            EmailAddress = emailAddress,
+            Username = username,
+            PasswordHash = passwordHash,
+            FirstName = settings.Attributes.FirstName.Enabled ? body.Text("first_name") : null,
+            LastName = settings.Attributes.LastName.Enabled ? body.Text("last_name") : null,
+            UnsafeMetadata = unsafeMetadata?.GetRawText(),
+            Locale = body.Text("locale"),
+            LegalAcceptedAt = body.Flag("legal_accepted") ? clock.GetUtcNow() : null,
+        };
+    }
+
+    private async Task<Outcome<string?>> EmailAddress(FrontendCall call, CancellationToken ct)
+    {
+        if ((call.Params.Text("email_address") ?? call.Params.Text("email_address_or_phone_number")) is not { } typed)
+        {
+            return (string?)null;
+        }
+
+        if (!call.Instance.Settings.UserSettings.Attributes.EmailAddress.Enabled)
+        {
+            return RequestFaults.NotAvailable("email_address");
+        }
+
+        if (EmailAddressRules.Normalize(typed) is not { } emailAddress)
+        {
+            return RequestFaults.Format("email_address");
+        }
+
+        bool isTest = call.Instance.TestMode && OneTimeCodes.TestIdentifiers.IsTestEmailAddress(emailAddress);
+        if (call.Instance.Settings.UserSettings.Restrictions.BlockEmailSubaddresses.Enabled && EmailAddressRules.HasSubaddress(emailAddress) && !isTest)
+        {
+            return SignUpFaults.EmailAddressBlocked.At("email_address");
+        }
+
+        return await users.FindByEmailAddress(call.Instance.Id, emailAddress, ct) is null ? emailAddress : UserFaults.Taken("email_address");
+    }
+
+    private async Task<Outcome<string?>> Username(FrontendCall call, CancellationToken ct)
+    {
+        if (call.Params.Text("username") is not { } username)
+        {
+            return (string?)null;
+        }
+
+        if (!call.Instance.Settings.UserSettings.Attributes.Username.Enabled)
+        {
+            return RequestFaults.NotAvailable("username");
+        }
+
+        return UsernameRules.Check(call.Instance.Settings.UserSettings.UsernameSettings, username) is { } fault ? fault :
+            await users.FindByUsername(call.Instance.Id, username, ct) is null ? username : UserFaults.Taken("username");
+    }
+
+    private async Task<Outcome<string?>> PasswordHash(FrontendCall call, CancellationToken ct)
+    {
+        if (call.Params.Text("password") is not { } password)
+        {
+            return (string?)null;
+        }
+
+        if (!call.Instance.Settings.UserSettings.Attributes.Password.Enabled)
+        {
+            return RequestFaults.NotAvailable("password");
+        }
+
+        if (PasswordRules.Check(call.Instance.Settings.UserSettings.PasswordSettings, password) is { } weak)
+        {
+            return weak;
+        }
+
+        return (await hasher.Hash(new Secret(password), ct)).IsFault(out Fault? busy, out string hash) ? busy : hash;
+    }
+
+    private static Fault? Unsupported(UserSettings settings, Params body)
+    {
+        foreach (string name in new[] { "phone_number", "web3_wallet", "ticket", "token", "transfer", "strategy" })
+        {
+            if (body.Text(name) is not (null or "false"))
+            {
+                return name == "strategy" ? RequestFaults.Value("strategy") : RequestFaults.NotAvailable(name);
+            }
+        }
+
+        return settings.SignUp.Mode == "restricted" ? SignUpFaults.Restricted : null;
+    }
+}

@@ -1,0 +1,25 @@
+using Foyer.Server.Clients;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Foyer.Server.SignUps;
+
+/// <summary>Sign-ups. Everything the feature adds to the server, in the order a person meets it.</summary>
+internal static class SignUpsFeature
+{
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton<SignUpStore>();
+        services.AddSingleton<ICurrentSignUp>(provider => provider.GetRequiredService<SignUpStore>());
+        services.AddSingleton<SignUpInput>();
+    }
+
+    public static void MapFrontend(RouteGroupBuilder frontend)
+    {
+        CreateSignUp.Map(frontend);
+        GetSignUp.Map(frontend);
+        UpdateSignUp.Map(frontend);
+        PrepareVerification.Map(frontend);
+        AttemptVerification.Map(frontend);
+    }
+}

@@ -1,0 +1,41 @@
+using Foyer.Contracts;
+using Foyer.Server.Clients;
+using Foyer.Server.Surfaces;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Foyer.Server.SignUps;
+
+/// <summary><c>PATCH /v1/client/sign_ups/{sign_up_id}</c>: gives more fields; the last one missing completes the sign-up.</summary>
+internal static class UpdateSignUp
+{
+    public static void Map(RouteGroupBuilder frontend) => frontend.MapPatch("/client/sign_ups/{sign_up_id}", Handle);
+
+    private static async Task<IResult> Handle(
+        string sign_up_id, FrontendCall call, Database db, ClientStore clients, SignUpStore signUps, SignUpInput input, ClientAnswers answers, CancellationToken ct)
+    {
+        if ((await clients.Find(call, ct)).IsFault(out Fault? fault, out ClientRow? client))
+        {
+            return new FaultResult(fault);
+        }
+
+        if (await signUps.Find(sign_up_id, client?.Id, ct) is not { } signUp)
+        {
+            return new FaultResult(RequestFaults.NotFound);
+        }
+
+        if (signUp.Status != SignUpStatus.MissingRequirements.Value)
+        {
+            return new FaultResult(SignUpFaults.WrongStep);
+        }
+
+        if ((await input.Read(call, ct)).IsFault(out fault, out SignUpChange change))
+        {
+            return new FaultResult(fault);
+        }
+
+        Outcome<ClientChange> updated = await db.Write(tx => signUps.Update(tx, call, signUp, change), ct);
+        return updated.IsFault(out fault, out ClientChange moved) ? new FaultResult(fault) : await CreateSignUp.Answer(call, clients, signUps, answers, signUp.Id, moved, ct);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Foyer.Contracts;
+using Foyer.Server.Instances;
+using Foyer.Server.Surfaces;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Foyer.Server.Users.Backend;
+
+/// <summary><c>GET /v1/users/{user_id}</c>.</summary>
+internal static class GetUser
+{
+    public static void Map(RouteGroupBuilder backend) => backend.MapGet("/users/{user_id}", Handle);
+
+    private static async Task<IResult> Handle(string user_id, BackendCall call, UserDocuments documents, CancellationToken ct) =>
+        await documents.Find(call.Instance, user_id, ct) is { } utf8 ? new WireBytes(utf8) : new FaultResult(RequestFaults.NotFound);
+}
+
+/// <summary>
+/// Users as the Backend API writes them, kept in memory while they have not changed: one indexed read of the version
+/// decides. Every change of anything of a user's raises <c>updated_at</c>, so no invalidation is needed between nodes.
+/// </summary>
+internal sealed class UserDocuments(Database db, UserStore users, UserAnswers answers)
+{
+    private const int Capacity = 20_000;
+    private static readonly HotQuery<Version> VersionQuery = new(
+        "SELECT updated_at, failed_attempts, locked_until FROM users WHERE id = @first AND instance_id = @second",
+        row => new Version(row.GetInt64(0), row.GetInt32(1), !row.IsDBNull(2)));
+
+    private readonly ConcurrentDictionary<string, Document> _kept = new(StringComparer.Ordinal);
+
+    public async ValueTask<ReadOnlyMemory<byte>?> Find(Instance instance, string id, CancellationToken ct)
+    {
+        if (await db.Hot(VersionQuery, id, instance.Id, ct) is not { } version)
+        {
+            return null;
+        }
+
+        if (_kept.TryGetValue(id, out Document? document) && document.Version == version && ReferenceEquals(document.Settings, instance.Settings))
+        {
+            return document.Utf8;
+        }
+
+        if (await users.FindAggregate(instance.Id, id, ct) is not { } user)
+        {
+            return null;
+        }
+
+        byte[] utf8 = Write(answers.Resource(instance, user));
+        // What a lock shows depends on the time, so a locked user is written anew each time; so is one that just changed.
+        if (!version.HasLock && user.User.UpdatedAt.ToUnixTimeMilliseconds() == version.UpdatedAt)
+        {
+            if (_kept.Count >= Capacity)
+            {
+                _kept.Clear();
+            }
+
+            _kept[id] = new Document(version, instance.Settings, utf8);
+        }
+
+        return utf8;
+    }
+
+    private static byte[] Write(UserResource user)
+    {
+        System.Buffers.ArrayBufferWriter<byte> buffer = new(2048);
+        using (Utf8JsonWriter writer = new(buffer, WireWriter.Options))
+        {
+            JsonSerializer.Serialize(writer, user, WireJson.Default.UserResource);
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private sealed record Version(long UpdatedAt, int FailedAttempts, bool HasLock);
+
+    private sealed record Document(Version Version, InstanceSettings Settings, byte[] Utf8);
+}

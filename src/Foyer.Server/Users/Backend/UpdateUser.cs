@@ -1,0 +1,229 @@
+using System.Globalization;
+using System.Text.Json;
+using Foyer.Server.Passwords;
+using Foyer.Server.Surfaces;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Foyer.Server.Users.Backend;
+
+/// <summary><c>PATCH /v1/users/{user_id}</c>: only the members present change; null clears.</summary>
+/// <remarks>Metadata has its own routes since API version 2026-05-12 (WIRE §12.1).</remarks>
+internal static class UpdateUser
+{
+    private const int MaxText = 256;
+
+    public static void Map(RouteGroupBuilder backend) => backend.MapPatch("/users/{user_id}", Handle);
+
+    private static async Task<IResult> Handle(
+        string user_id, BackendCall call, Database db, UserStore users, UserAnswers answers, PasswordHasher hasher, ISessionRevoker sessions, TimeProvider clock, CancellationToken ct)
+    {
+        if ((await JsonBody.ReadDocument(call.Request, ct)).IsFault(out Fault? fault, out JsonDocument? document))
+        {
+            return new FaultResult(fault);
+        }
+
+        using (document)
+        {
+            if (Change.Read(document?.RootElement, call.Instance.Settings, clock.GetUtcNow()).IsFault(out fault, out Change change))
+            {
+                return new FaultResult(fault);
+            }
+
+            string? hash = null;
+            if (change.Password is { } password && (await hasher.Hash(new Secret(password), ct)).IsFault(out fault, out hash))
+            {
+                return new FaultResult(fault);
+            }
+
+            fault = await db.Write(async tx =>
+            {
+                if (await users.FindForUpdate(tx, call.Instance.Id, user_id) is not { } user)
+                {
+                    return tx.Abandon(RequestFaults.NotFound);
+                }
+
+                if (await change.Apply(tx, user) is { } refused)
+                {
+                    return tx.Abandon(refused);
+                }
+
+                if (hash is not null)
+                {
+                    await users.SetPassword(tx, user.Id, hash);
+                }
+
+                if (change.SignOutOfOtherSessions)
+                {
+                    await sessions.RevokeAll(tx, call.Instance.Id, user.Id);
+                }
+
+                await users.Changed(tx, call.Instance.Id, user.Id);
+                return null;
+            }, ct);
+            return fault is null ? await answers.One(call.Instance, user_id, ct) : new FaultResult(fault);
+        }
+    }
+
+    /// <summary>The members of the body, checked: columns to set, and what needs more than a column.</summary>
+    private sealed class Change
+    {
+        private readonly Dictionary<string, object?> _columns = new(StringComparer.Ordinal);
+        private readonly List<(string Table, string IdColumn, string ValueColumn, string Id)> _primaries = [];
+
+        public string? Password { get; private set; }
+
+        public bool SignOutOfOtherSessions { get; private set; }
+
+        public static Outcome<Change> Read(JsonElement? body, Instances.InstanceSettings settings, DateTimeOffset now)
+        {
+            Change change = new();
+            foreach (JsonProperty member in body?.EnumerateObject().ToArray() ?? [])
+            {
+                if (change.Add(member.Name, member.Value, settings, now) is { } fault)
+                {
+                    return fault;
+                }
+            }
+
+            bool skip = body is { } root && root.TryGetProperty("skip_password_checks", out JsonElement flag) && flag.ValueKind == JsonValueKind.True;
+            return change.Password is { } password && !skip && PasswordRules.Check(settings.UserSettings.PasswordSettings, password) is { } weak ? weak : change;
+        }
+
+        public async Task<Fault?> Apply(Tx tx, UserRow user)
+        {
+            foreach ((string table, string idColumn, string valueColumn, string id) in _primaries)
+            {
+                string? value = await tx.One<string>($"SELECT {valueColumn} FROM {table} WHERE id = @id AND user_id = @userId AND verification_status = 'verified'", new { id, userId = user.Id });
+                if (value is null)
+                {
+                    return UserFaults.StillUnproven.At(idColumn);
+                }
+
+                _columns[idColumn] = id;
+                _columns[valueColumn] = value;
+            }
+
+            if (_columns.Count == 0)
+            {
+                return null;
+            }
+
+            Dapper.DynamicParameters args = new(_columns);
+            args.Add("id", user.Id);
+            args.Add("instanceId", user.InstanceId);
+            string? taken = await Taken(tx, args);
+            if (taken is not null)
+            {
+                return UserFaults.Taken(taken);
+            }
+
+            await tx.Run($"UPDATE users SET {string.Join(", ", _columns.Keys.Select(column => $"{column} = @{column}"))} WHERE id = @id", args);
+            return null;
+        }
+
+        private async Task<string?> Taken(Tx tx, Dapper.DynamicParameters args)
+        {
+            foreach ((string column, string shown) in new[] { ("username_key", "username"), ("external_id", "external_id") })
+            {
+                if (_columns.GetValueOrDefault(column) is not null &&
+                    await tx.One<string>($"SELECT id FROM users WHERE instance_id = @instanceId AND {column} = @{column} AND id <> @id", args) is not null)
+                {
+                    return shown;
+                }
+            }
+
+            return null;
+        }
+
+        private Fault? Add(string name, JsonElement value, Instances.InstanceSettings settings, DateTimeOffset now)
+        {
+            switch (name)
+            {
+                case "external_id" or "first_name" or "last_name" or "locale":
+                    return Text(name, value, text => _columns[name] = text);
+                case "username":
+                    return Text(name, value, text => (_columns["username"], _columns["username_key"]) = (text, text is null ? null : UsernameRules.Key(text))) ??
+                        (value.GetString() is { Length: > 0 } username ? UsernameRules.Check(settings.UserSettings.UsernameSettings, username) : null);
+                case "password":
+                    return Text(name, value, text => Password = text);
+                case "delete_self_enabled" or "create_organization_enabled" or "bypass_client_trust":
+                    return Flag(name, value, flag => _columns[name] = flag);
+                case "sign_out_of_other_sessions":
+                    return Flag(name, value, flag => SignOutOfOtherSessions = flag);
+                case "skip_password_checks" or "skip_legal_checks" or "notify_primary_email_address_changed":
+                    return Flag(name, value, _ => { });
+                case "create_organizations_limit":
+                    _columns[name] = value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int limit) ? limit : null;
+                    return value.ValueKind is JsonValueKind.Number or JsonValueKind.Null ? null : RequestFaults.Type(name);
+                case "created_at" or "legal_accepted_at":
+                    return Instant(name, value, now);
+                case "primary_email_address_id":
+                    return Primary(name, value, "email_addresses", "email_address");
+                case "primary_phone_number_id":
+                    return Primary(name, value, "phone_numbers", "phone_number");
+                case "primary_web3_wallet_id":
+                    return Primary(name, value, "web3_wallets", "web3_wallet");
+                case "password_digest" or "password_hasher" or "totp_secret" or "backup_codes" or "profile_image_id":
+                    return value.ValueKind == JsonValueKind.Null ? null : RequestFaults.NotAvailable(name);
+                default:
+                    return RequestFaults.Unknown(name);
+            }
+        }
+
+        private static Fault? Text(string name, JsonElement value, Action<string?> set)
+        {
+            if (value.ValueKind is not (JsonValueKind.String or JsonValueKind.Null))
+            {
+                return RequestFaults.Type(name);
+            }
+
+            string? text = value.GetString();
+            set(string.IsNullOrEmpty(text) ? null : text);
+            return text?.Length > MaxText ? RequestFaults.TooLong(name) : null;
+        }
+
+        private static Fault? Flag(string name, JsonElement value, Action<bool> set)
+        {
+            if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null))
+            {
+                return RequestFaults.Type(name);
+            }
+
+            if (value.ValueKind != JsonValueKind.Null)
+            {
+                set(value.GetBoolean());
+            }
+
+            return null;
+        }
+
+        private Fault? Instant(string name, JsonElement value, DateTimeOffset now)
+        {
+            if (value.ValueKind == JsonValueKind.Null)
+            {
+                return null;
+            }
+
+            if (value.ValueKind != JsonValueKind.String ||
+                !DateTimeOffset.TryParse(value.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset instant) || instant > now)
+            {
+                return RequestFaults.Format(name);
+            }
+
+            _columns[name] = instant;
+            return null;
+        }
+
+        private Fault? Primary(string name, JsonElement value, string table, string valueColumn)
+        {
+            if (value.ValueKind == JsonValueKind.String)
+            {
+                _primaries.Add((table, name, valueColumn, value.GetString()!));
+            }
+
+            return value.ValueKind is JsonValueKind.String or JsonValueKind.Null ? null : RequestFaults.Type(name);
+        }
+    }
+}

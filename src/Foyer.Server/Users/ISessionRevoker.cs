@@ -1,0 +1,7 @@
+namespace Foyer.Server.Users;
+
+/// <summary>Ends a person's sessions when something about the person demands it. Sessions implement it; users do not know them.</summary>
+internal interface ISessionRevoker
+{
+    Task RevokeAll(Tx tx, string instanceId, string userId);
+}

@@ -1,0 +1,133 @@
+using System.Text.Json;
+using Foyer.Contracts;
+using Foyer.Server.EmailAddresses;
+using Foyer.Server.PhoneNumbers;
+
+namespace Foyer.Server.Users;
+
+/// <summary>A row of <c>users</c>, with the two columns of <c>passwords</c> that are shown.</summary>
+internal sealed record UserRow
+{
+    public required string Id { get; init; }
+
+    public required string InstanceId { get; init; }
+
+    public long SearchId { get; init; }
+
+    public string? ExternalId { get; init; }
+
+    public string? Username { get; init; }
+
+    public string? FirstName { get; init; }
+
+    public string? LastName { get; init; }
+
+    public string? Locale { get; init; }
+
+    public string? PrimaryEmailAddressId { get; init; }
+
+    public string? PrimaryPhoneNumberId { get; init; }
+
+    public string? PrimaryWeb3WalletId { get; init; }
+
+    /// <summary>The primary e-mail address itself, kept here to sort by.</summary>
+    public string? EmailAddress { get; init; }
+
+    public string? PhoneNumber { get; init; }
+
+    public string? Web3Wallet { get; init; }
+
+    public string PublicMetadata { get; init; } = "{}";
+
+    public string PrivateMetadata { get; init; } = "{}";
+
+    public string UnsafeMetadata { get; init; } = "{}";
+
+    public bool Banned { get; init; }
+
+    public int FailedAttempts { get; init; }
+
+    public DateTimeOffset? LockedUntil { get; init; }
+
+    public bool DeleteSelfEnabled { get; init; }
+
+    public bool CreateOrganizationEnabled { get; init; }
+
+    public int? CreateOrganizationsLimit { get; init; }
+
+    public bool BypassClientTrust { get; init; }
+
+    public DateTimeOffset? LegalAcceptedAt { get; init; }
+
+    public DateTimeOffset? LastSignInAt { get; init; }
+
+    public DateTimeOffset? LastActiveAt { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    public DateTimeOffset? PasswordChangedAt { get; init; }
+
+    /// <summary>The identifier people are shown by.</summary>
+    public string Identifier => EmailAddress ?? PhoneNumber ?? Username ?? Web3Wallet ?? Id;
+
+    /// <summary>Why this person may not sign in now; null when they may.</summary>
+    public Fault? Refusal(DateTimeOffset now) =>
+        Banned ? UserFaults.Banned :
+        LockedUntil > now ? UserFaults.LockedFor(LockedUntil.Value - now) :
+        null;
+}
+
+/// <summary>A user with all that belongs to the resource.</summary>
+internal sealed record UserAggregate(UserRow User, IReadOnlyList<EmailAddressRow> EmailAddresses, IReadOnlyList<PhoneNumberRow> PhoneNumbers, IReadOnlyList<Web3WalletRow> Web3Wallets)
+{
+    /// <param name="lockout">The instance's lockout rules.</param>
+    /// <param name="now">The time, for locks.</param>
+    /// <param name="withPrivateMetadata">True for the Backend API only.</param>
+    public UserResource ToResource(UserLockoutSettings lockout, DateTimeOffset now, bool withPrivateMetadata)
+    {
+        bool locked = User.LockedUntil > now;
+        return new UserResource
+        {
+            Id = User.Id,
+            ExternalId = User.ExternalId,
+            PrimaryEmailAddressId = User.PrimaryEmailAddressId,
+            PrimaryPhoneNumberId = User.PrimaryPhoneNumberId,
+            PrimaryWeb3WalletId = User.PrimaryWeb3WalletId,
+            Username = User.Username,
+            FirstName = User.FirstName,
+            LastName = User.LastName,
+            Locale = User.Locale,
+            PublicMetadata = Parse(User.PublicMetadata),
+            PrivateMetadata = withPrivateMetadata ? Parse(User.PrivateMetadata) : null,
+            UnsafeMetadata = Parse(User.UnsafeMetadata),
+            EmailAddresses = [.. EmailAddresses.Select(row => row.ToResource())],
+            PhoneNumbers = [.. PhoneNumbers.Select(row => row.ToResource())],
+            Web3Wallets = [.. Web3Wallets.Select(row => row.ToResource())],
+            PasswordEnabled = User.PasswordChangedAt is not null,
+            PasswordLastUpdatedAt = User.PasswordChangedAt,
+            LastSignInAt = User.LastSignInAt,
+            LastActiveAt = User.LastActiveAt,
+            Banned = User.Banned,
+            Locked = locked,
+            LockoutExpiresInSeconds = locked ? (long)Math.Ceiling((User.LockedUntil!.Value - now).TotalSeconds) : null,
+            VerificationAttemptsRemaining = lockout.Enabled ? Math.Max(0, lockout.MaxAttempts - (User.LockedUntil is null || locked ? User.FailedAttempts : 0)) : null,
+            DeleteSelfEnabled = User.DeleteSelfEnabled,
+            CreateOrganizationEnabled = User.CreateOrganizationEnabled,
+            CreateOrganizationsLimit = User.CreateOrganizationsLimit,
+            LegalAcceptedAt = User.LegalAcceptedAt,
+            BypassClientTrust = User.BypassClientTrust,
+            CreatedAt = User.CreatedAt,
+            UpdatedAt = User.UpdatedAt,
+        };
+    }
+
+    public PublicUserData ToPublicUserData() => new() { FirstName = User.FirstName, LastName = User.LastName, Identifier = User.Identifier, UserId = User.Id };
+
+    private static JsonElement Parse(string json)
+    {
+        using JsonDocument document = JsonDocument.Parse(json);
+        return document.RootElement.Clone();
+    }
+}

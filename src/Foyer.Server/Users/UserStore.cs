@@ -1,0 +1,283 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Foyer.Contracts;
+using Foyer.Server.EmailAddresses;
+using Foyer.Server.Instances;
+using Foyer.Server.PhoneNumbers;
+
+namespace Foyer.Server.Users;
+
+/// <summary>A user about to be made. Identifiers are normalised already.</summary>
+internal sealed record NewUser
+{
+    public string? ExternalId { get; init; }
+
+    public string? Username { get; init; }
+
+    public string? FirstName { get; init; }
+
+    public string? LastName { get; init; }
+
+    public string? Locale { get; init; }
+
+    public IReadOnlyList<NewIdentifier> EmailAddresses { get; init; } = [];
+
+    public IReadOnlyList<NewIdentifier> PhoneNumbers { get; init; } = [];
+
+    public IReadOnlyList<NewIdentifier> Web3Wallets { get; init; } = [];
+
+    public string? PasswordHash { get; init; }
+
+    public string PublicMetadata { get; init; } = "{}";
+
+    public string PrivateMetadata { get; init; } = "{}";
+
+    public string UnsafeMetadata { get; init; } = "{}";
+
+    public bool DeleteSelfEnabled { get; init; } = true;
+
+    public bool CreateOrganizationEnabled { get; init; } = true;
+
+    public int? CreateOrganizationsLimit { get; init; }
+
+    public bool BypassClientTrust { get; init; }
+
+    public bool Banned { get; init; }
+
+    public DateTimeOffset? LockedUntil { get; init; }
+
+    public DateTimeOffset? LegalAcceptedAt { get; init; }
+
+    public DateTimeOffset? CreatedAt { get; init; }
+}
+
+/// <summary>An address, number or wallet of a new user.</summary>
+/// <param name="Value">Normalised.</param>
+/// <param name="Strategy">What proved it; null when nothing did.</param>
+/// <param name="Reserved">Held without proof.</param>
+internal sealed record NewIdentifier(string Value, string? Strategy, bool Reserved = false);
+
+/// <summary>Reads and writes <c>users</c> and what hangs on them.</summary>
+internal sealed class UserStore(Database db, KeyEncryptionKey kek, Outbox outbox, TimeProvider clock)
+{
+    public const string Columns = "u.*, p.changed_at AS password_changed_at";
+    public const string From = "users u LEFT JOIN passwords p ON p.user_id = u.id";
+
+    public Task<UserRow?> Find(string instanceId, string id, CancellationToken ct) =>
+        db.One<UserRow>($"SELECT {Columns} FROM {From} WHERE u.id = @id AND u.instance_id = @instanceId", new { id, instanceId }, ct);
+
+    /// <summary>The user and the row locked against other writers until the transaction ends.</summary>
+    public Task<UserRow?> FindForUpdate(Tx tx, string instanceId, string id) =>
+        tx.One<UserRow>($"SELECT u.*, (SELECT changed_at FROM passwords p WHERE p.user_id = u.id) AS password_changed_at FROM users u WHERE u.id = @id AND u.instance_id = @instanceId {tx.Dialect.LockForUpdate}", new { id, instanceId });
+
+    public Task<UserRow?> FindByEmailAddress(string instanceId, string emailAddress, CancellationToken ct) =>
+        db.One<UserRow>($"SELECT {Columns} FROM {From} WHERE u.id = (SELECT user_id FROM email_addresses WHERE instance_id = @instanceId AND email_address = @emailAddress)", new { instanceId, emailAddress }, ct);
+
+    public Task<UserRow?> FindByUsername(string instanceId, string username, CancellationToken ct) =>
+        db.One<UserRow>($"SELECT {Columns} FROM {From} WHERE u.instance_id = @instanceId AND u.username_key = @key", new { instanceId, key = UsernameRules.Key(username) }, ct);
+
+    public Task<IReadOnlyList<EmailAddressRow>> EmailAddresses(string userId, CancellationToken ct) =>
+        db.Many<EmailAddressRow>("SELECT * FROM email_addresses WHERE user_id = @userId ORDER BY position, id", new { userId }, ct);
+
+    public async Task<UserAggregate?> FindAggregate(string instanceId, string id, CancellationToken ct) =>
+        await Find(instanceId, id, ct) is { } row ? (await Complete([row], ct))[0] : null;
+
+    /// <summary>Adds to each row what hangs on it, in three reads however many rows there are.</summary>
+    public async Task<IReadOnlyList<UserAggregate>> Complete(IReadOnlyList<UserRow> rows, CancellationToken ct)
+    {
+        if (rows.Count == 0)
+        {
+            return [];
+        }
+
+        string[] ids = [.. rows.Select(row => row.Id)];
+        var emails = (await db.Many<EmailAddressRow>("SELECT * FROM email_addresses WHERE user_id IN @ids ORDER BY position, id", new { ids }, ct)).ToLookup(row => row.UserId);
+        var phones = (await db.Many<PhoneNumberRow>("SELECT * FROM phone_numbers WHERE user_id IN @ids ORDER BY position, id", new { ids }, ct)).ToLookup(row => row.UserId);
+        var wallets = (await db.Many<Web3WalletRow>("SELECT * FROM web3_wallets WHERE user_id IN @ids ORDER BY position, id", new { ids }, ct)).ToLookup(row => row.UserId);
+        return [.. rows.Select(row => new UserAggregate(row, [.. emails[row.Id]], [.. phones[row.Id]], [.. wallets[row.Id]]))];
+    }
+
+    public Task<string?> PasswordHash(string userId, CancellationToken ct) => db.One<string>("SELECT hash FROM passwords WHERE user_id = @userId", new { userId }, ct);
+
+    /// <summary>Makes a user with everything that belongs to it; refuses, changing nothing, when an identifier is taken.</summary>
+    public async Task<Outcome<string>> Insert(Tx tx, Instance instance, NewUser user)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        string id = Ids.New("user", now);
+        long searchId = RandomNumberGenerator.GetInt32(int.MaxValue) + ((long)RandomNumberGenerator.GetInt32(1 << 20) << 31);
+        List<(string Table, string Column, NewIdentifier New, string Id, int Position)> identifiers =
+        [
+            .. user.EmailAddresses.Select((item, at) => ("email_addresses", "email_address", item, Ids.New("idn", now), at)),
+            .. user.PhoneNumbers.Select((item, at) => ("phone_numbers", "phone_number", item, Ids.New("idn", now), at)),
+            .. user.Web3Wallets.Select((item, at) => ("web3_wallets", "web3_wallet", item, Ids.New("idn", now), at)),
+        ];
+        (string? Id, string? Value) First(string table) => identifiers.Where(item => item.Table == table).Select(item => ((string?)item.Id, (string?)item.New.Value)).FirstOrDefault();
+        int made = await tx.Run("""
+            INSERT INTO users (id, instance_id, search_id, external_id, username, username_key, first_name, last_name, locale,
+                primary_email_address_id, primary_phone_number_id, primary_web3_wallet_id, email_address, phone_number, web3_wallet,
+                public_metadata, private_metadata, unsafe_metadata, banned, locked_until, delete_self_enabled, create_organization_enabled,
+                create_organizations_limit, bypass_client_trust, legal_accepted_at, created_at, updated_at)
+            VALUES (@id, @instanceId, @searchId, @ExternalId, @Username, @usernameKey, @FirstName, @LastName, @Locale,
+                @emailId, @phoneId, @walletId, @email, @phone, @wallet,
+                @PublicMetadata, @PrivateMetadata, @UnsafeMetadata, @Banned, @LockedUntil, @DeleteSelfEnabled, @CreateOrganizationEnabled,
+                @CreateOrganizationsLimit, @BypassClientTrust, @LegalAcceptedAt, @createdAt, @now)
+            ON CONFLICT DO NOTHING
+            """,
+            new
+            {
+                id, instanceId = instance.Id, searchId, user.ExternalId, user.Username, usernameKey = user.Username is null ? null : UsernameRules.Key(user.Username),
+                user.FirstName, user.LastName, user.Locale,
+                emailId = First("email_addresses").Id, phoneId = First("phone_numbers").Id, walletId = First("web3_wallets").Id,
+                email = First("email_addresses").Value, phone = First("phone_numbers").Value, wallet = First("web3_wallets").Value,
+                user.PublicMetadata, user.PrivateMetadata, user.UnsafeMetadata, user.Banned, user.LockedUntil, user.DeleteSelfEnabled, user.CreateOrganizationEnabled,
+                user.CreateOrganizationsLimit, user.BypassClientTrust, user.LegalAcceptedAt, createdAt = user.CreatedAt ?? now, now,
+            });
+        if (made == 0)
+        {
+            bool byUsername = user.Username is not null && await tx.One<string>(
+                "SELECT id FROM users WHERE instance_id = @instanceId AND username_key = @key", new { instanceId = instance.Id, key = UsernameRules.Key(user.Username) }) is not null;
+            return tx.Abandon(UserFaults.Taken(byUsername ? "username" : "external_id"));
+        }
+
+        foreach (var (table, column, item, itemId, position) in identifiers)
+        {
+            string reservedColumn = table == "web3_wallets" ? "" : ", reserved";
+            string reservedValue = table == "web3_wallets" ? "" : ", @Reserved";
+            int added = await tx.Run($"""
+                INSERT INTO {table} (id, instance_id, user_id, {column}, verification_status, verification_strategy, position, created_at, updated_at{reservedColumn})
+                VALUES (@itemId, @instanceId, @id, @Value, @status, @Strategy, @position, @now, @now{reservedValue})
+                ON CONFLICT DO NOTHING
+                """, new { itemId, instanceId = instance.Id, id, item.Value, status = item.Strategy is null ? null : "verified", item.Strategy, position, now, item.Reserved });
+            if (added == 0)
+            {
+                return tx.Abandon(UserFaults.Taken(column));
+            }
+        }
+
+        if (user.PasswordHash is not null)
+        {
+            await SetPassword(tx, id, user.PasswordHash);
+        }
+
+        await tx.Run("INSERT INTO data_keys (user_id, wrapped_key) VALUES (@id, @wrapped)", new { id, wrapped = kek.Wrap("data_key", id, KeyEncryptionKey.New()) });
+        await Count(tx, instance.Id, 1);
+        await Index(tx, id);
+        await Announce(tx, instance.Id, "user.created", id);
+        return id;
+    }
+
+    public Task SetPassword(Tx tx, string userId, string hash) => tx.Run("""
+        INSERT INTO passwords (user_id, hash, changed_at) VALUES (@userId, @hash, @now)
+        ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at
+        """, new { userId, hash, now = clock.GetUtcNow() });
+
+    /// <summary>Bumps <c>updated_at</c> so that it strictly increases, refreshes the search index and announces the change.</summary>
+    public async Task Changed(Tx tx, string instanceId, string userId)
+    {
+        await tx.Run("UPDATE users SET updated_at = CASE WHEN updated_at >= @now THEN updated_at + 1 ELSE @now END WHERE id = @userId", new { userId, now = clock.GetUtcNow() });
+        await Index(tx, userId);
+        await Announce(tx, instanceId, "user.updated", userId);
+    }
+
+    /// <summary>Removes the user with everything that belongs to it.</summary>
+    public async Task<bool> Delete(Tx tx, string instanceId, string userId)
+    {
+        UserRow? row = await tx.One<UserRow>("DELETE FROM users WHERE id = @userId AND instance_id = @instanceId RETURNING *", new { userId, instanceId });
+        if (row is null)
+        {
+            return false;
+        }
+
+        await tx.Run($"DELETE FROM user_search WHERE {SearchKey(tx.Dialect)} = @SearchId", new { row.SearchId });
+        await Count(tx, instanceId, -1);
+        await outbox.Add(tx, instanceId, OutboxKind.Event, "user.deleted", userId, JsonSerializer.Serialize(new DeletedObject("user", userId), WireJson.Default.DeletedObject));
+        await outbox.Audit(tx, instanceId, "user.deleted", null, userId);
+        return true;
+    }
+
+    /// <summary>
+    /// Counts one failed attempt before it is checked, and locks when that was the last one allowed; so guesses sent at
+    /// once each pay. The guess that reaches the limit is still checked: when right, <see cref="Forgive"/> opens the lock.
+    /// </summary>
+    /// <returns>Null when the attempt may go on, else the lock.</returns>
+    public async Task<Fault?> PayForAttempt(Tx tx, Instance instance, string userId)
+    {
+        UserLockoutSettings lockout = instance.Settings.UserSettings.AttackProtection.UserLockout;
+        if (!lockout.Enabled)
+        {
+            return null;
+        }
+
+        DateTimeOffset now = clock.GetUtcNow();
+        int paid = await tx.Run("""
+            UPDATE users
+            SET failed_attempts = CASE WHEN locked_until IS NULL THEN failed_attempts + 1 ELSE 1 END,
+                locked_until = CASE WHEN locked_until IS NULL AND failed_attempts + 1 >= @max OR @max = 1 THEN CAST(@until AS bigint) ELSE NULL END
+            WHERE id = @userId AND (locked_until IS NULL OR locked_until <= @now)
+            """, new { userId, max = lockout.MaxAttempts, now, until = now + TimeSpan.FromMinutes(lockout.DurationInMinutes) });
+        if (paid == 1)
+        {
+            return null;
+        }
+
+        UserRow? user = await tx.One<UserRow>("SELECT * FROM users WHERE id = @userId", new { userId });
+        return UserFaults.LockedFor((user?.LockedUntil ?? now) - now);
+    }
+
+    public Task Forgive(Tx tx, string userId) => tx.Run("UPDATE users SET failed_attempts = 0, locked_until = NULL WHERE id = @userId AND (failed_attempts > 0 OR locked_until IS NOT NULL)", new { userId });
+
+    /// <summary>Text that only this person's data key opens; losing the key erases it everywhere.</summary>
+    public async Task<string?> Seal(Tx tx, string userId, string? text)
+    {
+        if (text is null || await tx.One<string>("SELECT wrapped_key FROM data_keys WHERE user_id = @userId", new { userId }) is not { } wrapped)
+        {
+            return null;
+        }
+
+        using KeyEncryptionKey own = new(kek.Unwrap("data_key", userId, wrapped));
+        return own.Wrap("personal", userId, text);
+    }
+
+    /// <summary>Opens what <see cref="Seal"/> closed; null when the key is gone.</summary>
+    public async Task<string?> Open(string userId, string? sealedText, CancellationToken ct)
+    {
+        if (sealedText is null || await db.One<string>("SELECT wrapped_key FROM data_keys WHERE user_id = @userId", new { userId }, ct) is not { } wrapped)
+        {
+            return null;
+        }
+
+        using KeyEncryptionKey own = new(kek.Unwrap("data_key", userId, wrapped));
+        return own.UnwrapText("personal", userId, sealedText);
+    }
+
+    /// <summary>The user as events carry it.</summary>
+    private async Task Announce(Tx tx, string instanceId, string type, string userId)
+    {
+        await outbox.Add(tx, instanceId, OutboxKind.Event, type, userId, JsonSerializer.Serialize(new EventSubject(userId), UsersJson.Default.EventSubject));
+        await outbox.Audit(tx, instanceId, type, null, userId);
+    }
+
+    private static Task Count(Tx tx, string instanceId, int by) => tx.Run("""
+        INSERT INTO counters (instance_id, name, value) VALUES (@instanceId, 'users', @by)
+        ON CONFLICT (instance_id, name) DO UPDATE SET value = counters.value + @by
+        """, new { instanceId, by });
+
+    private static async Task Index(Tx tx, string userId)
+    {
+        UserRow user = (await tx.One<UserRow>("SELECT * FROM users WHERE id = @userId", new { userId }))!;
+        string emails = string.Join('\n', await tx.Many<string>("SELECT email_address FROM email_addresses WHERE user_id = @userId", new { userId }));
+        string phones = string.Join('\n', await tx.Many<string>("SELECT phone_number FROM phone_numbers WHERE user_id = @userId", new { userId }));
+        string wallets = string.Join('\n', await tx.Many<string>("SELECT web3_wallet FROM web3_wallets WHERE user_id = @userId", new { userId }));
+        string key = SearchKey(tx.Dialect);
+        await tx.Run($"DELETE FROM user_search WHERE {key} = @SearchId", new { user.SearchId });
+        await tx.Run($"INSERT INTO user_search ({key}, email_address, phone_number, username, name, other) VALUES (@SearchId, @emails, @phones, @username, @name, @other)",
+            new { user.SearchId, emails, phones, username = user.Username ?? "", name = $"{user.FirstName} {user.LastName}", other = $"{user.Id}\n{user.ExternalId}\n{wallets}" });
+    }
+
+    private static string SearchKey(SqlDialect dialect) => dialect.IsSqlite ? "rowid" : "search_id";
+}
+
+internal sealed record EventSubject(string Id);
+
+[System.Text.Json.Serialization.JsonSerializable(typeof(EventSubject))]
+internal sealed partial class UsersJson : System.Text.Json.Serialization.JsonSerializerContext;

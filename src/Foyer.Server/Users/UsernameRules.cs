@@ -1,0 +1,26 @@
+using System.Globalization;
+using System.Text;
+using Foyer.Contracts;
+
+namespace Foyer.Server.Users;
+
+/// <summary>What a username may be. Letters are ASCII: nobody looks like somebody else (UTS 39).</summary>
+internal static class UsernameRules
+{
+    private const string Plain = "_-";
+    private const string Extended = "_-.+!#$%&'*/=?^`{|}~";
+
+    public static Fault? Check(UsernameSettings settings, string username)
+    {
+        string allowed = settings.AllowExtendedSpecialCharacters ? Extended : Plain;
+        Fault? fault =
+            username.Length < settings.MinLength || username.Length > settings.MaxLength ? UserFaults.UsernameLength :
+            !username.All(c => char.IsAsciiLetterOrDigit(c) || allowed.Contains(c, StringComparison.Ordinal)) ? UserFaults.UsernameCharacter :
+            !settings.AllowNumericUsernames && username.All(char.IsAsciiDigit) ? UserFaults.UsernameNumeric :
+            null;
+        return fault?.At("username");
+    }
+
+    /// <summary>The form in which usernames are compared.</summary>
+    public static string Key(string username) => username.Normalize(NormalizationForm.FormKC).ToLower(CultureInfo.InvariantCulture);
+}

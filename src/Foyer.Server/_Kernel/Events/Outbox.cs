@@ -1,0 +1,75 @@
+namespace Foyer.Server;
+
+/// <summary>
+/// What must happen because of a change, written in the change's own transaction: both happen, or neither. Webhooks,
+/// messages and audit entries leave from here, never from a handler.
+/// </summary>
+internal sealed class Outbox(KeyEncryptionKey kek, TimeProvider clock) : IDisposable
+{
+    private const string Purpose = "outbox";
+    private readonly SemaphoreSlim _pulse = new(0);
+
+    /// <summary>Adds one entry. The body may hold codes and personal data, so it is wrapped.</summary>
+    public async Task Add(Tx tx, string instanceId, OutboxKind kind, string type, string subjectId, string body)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        string id = Ids.New("evt", now);
+        await tx.Run("""
+            INSERT INTO outbox (id, instance_id, kind, type, subject_id, wrapped_body, available_at, created_at)
+            VALUES (@id, @instanceId, @kind, @type, @subjectId, @wrapped, @now, @now)
+            """,
+            new { id, instanceId, kind = kind.Name, type, subjectId, wrapped = kek.Wrap(Purpose, id, body), now });
+        if (_pulse.CurrentCount == 0)
+        {
+            _pulse.Release();
+        }
+    }
+
+    /// <summary>Records that somebody did something that matters. Ids and codes only.</summary>
+    public Task Audit(Tx tx, string instanceId, string action, string? actorId, string subjectId, string detail = "{}") =>
+        Add(tx, instanceId, OutboxKind.Audit, action, subjectId, System.Text.Json.JsonSerializer.Serialize(new AuditBody(actorId, detail), KernelJson.Default.AuditBody));
+
+    /// <summary>Returns when an entry was added here, or after a while, since another node may have added one.</summary>
+    public Task Wait(TimeSpan atMost, CancellationToken ct) => _pulse.WaitAsync(atMost, ct);
+
+    public void Dispose() => _pulse.Dispose();
+
+    public string Open(OutboxEntry entry) => kek.UnwrapText(Purpose, entry.Id, entry.WrappedBody);
+}
+
+/// <summary>Who carries an entry out.</summary>
+internal sealed record OutboxKind(string Name)
+{
+    /// <summary>Somebody may have subscribed to it.</summary>
+    public static readonly OutboxKind Event = new("event");
+
+    /// <summary>An e-mail or SMS to send.</summary>
+    public static readonly OutboxKind Message = new("message");
+
+    /// <summary>A line of the audit log.</summary>
+    public static readonly OutboxKind Audit = new("audit");
+}
+
+internal sealed record OutboxEntry
+{
+    public required string Id { get; init; }
+
+    public required string InstanceId { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required string Type { get; init; }
+
+    public required string SubjectId { get; init; }
+
+    public required string WrappedBody { get; init; }
+
+    public int Attempts { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+}
+
+internal sealed record AuditBody(string? ActorId, string Detail);
+
+[System.Text.Json.Serialization.JsonSerializable(typeof(AuditBody))]
+internal sealed partial class KernelJson : System.Text.Json.Serialization.JsonSerializerContext;

@@ -1,0 +1,31 @@
+using System.Net;
+
+namespace Foyer.Server;
+
+/// <summary>Origins as browsers write them: scheme, host and port, lower-case, default ports left out (RFC 6454).</summary>
+internal static class Origins
+{
+    /// <summary>Puts an origin into that form; null when the text is not an http(s) origin and nothing else.</summary>
+    public static string? Normalize(string? text)
+    {
+        if (text is null || text.Length > 512 || !Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) || !IsWeb(uri))
+        {
+            return null;
+        }
+
+        string origin = Of(uri);
+        return text.TrimEnd('/').Equals(origin, StringComparison.OrdinalIgnoreCase) ? origin : null;
+    }
+
+    /// <summary>The origin of an absolute http(s) address.</summary>
+    public static string Of(Uri uri) => uri.IsDefaultPort ? $"{uri.Scheme}://{uri.IdnHost}" : $"{uri.Scheme}://{uri.IdnHost}:{uri.Port}";
+
+    public static bool IsWeb(Uri uri) => uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0 && uri.Host.Length > 0;
+
+    /// <summary>Whether the origin is a page of this very machine.</summary>
+    public static bool IsLoopback(string origin) => Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && IsWeb(uri) && IsLoopbackHost(uri.Host);
+
+    public static bool IsLoopbackHost(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase) ||
+        (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
+}

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Foyer.Server;
+
+/// <summary>Removes what has had its time, in small bites by index, so that no table grows with visitors who never came back.</summary>
+internal sealed partial class Purge(Database db, TimeProvider clock, ILogger<Purge> log) : BackgroundService
+{
+    private const int Bite = 500;
+    private static readonly TimeSpan Every = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan TracesKept = TimeSpan.FromDays(30);
+    private static readonly TimeSpan MessagesKept = TimeSpan.FromDays(1);
+
+    /// <summary>Removes one bite of everything that is over at this moment; returns how many rows went.</summary>
+    public async Task<int> Run(CancellationToken ct)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        int removed = 0;
+        foreach ((string table, string key, string condition) in new[]
+        {
+            ("handshake_nonces", "nonce_digest", "expires_at <= @now"),
+            ("dev_browsers", "token_digest", "expires_at <= @now AND client_id IS NULL"),
+            ("one_time_codes", "id", "expire_at <= @yesterday"),
+            ("sign_ins", "id", "abandon_at <= @now"),
+            ("sign_ups", "id", "abandon_at <= @now"),
+            ("messages", "id", "created_at <= @messages"),
+            ("decision_traces", "id", "at <= @traces"),
+        })
+        {
+            removed += await db.Write(
+                tx => tx.Run($"DELETE FROM {table} WHERE {key} IN (SELECT {key} FROM {table} WHERE {condition} LIMIT {Bite})",
+                    new { now, yesterday = now.AddDays(-1), messages = now - MessagesKept, traces = now - TracesKept }), ct);
+        }
+
+        // A dev browser whose client is signed in lives on as long as it is in use.
+        await db.Write(tx => tx.Run("UPDATE dev_browsers SET expires_at = @later WHERE expires_at <= @now AND client_id IS NOT NULL", new { now, later = now.AddDays(30) }), ct);
+        await db.Write(tx => tx.Run($"UPDATE sessions SET status = 'expired' WHERE id IN (SELECT id FROM sessions WHERE status IN ('active', 'pending') AND expire_at <= @now LIMIT {Bite})", new { now }), ct);
+        return removed;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using PeriodicTimer timer = new(Every, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken).AsTask().ContinueWith(tick => tick.IsCompletedSuccessfully, TaskScheduler.Default))
+        {
+            try
+            {
+                await Run(stoppingToken);
+            }
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            {
+                Failed(log, failure);
+            }
+        }
+    }
+
+    [LoggerMessage(1301, LogLevel.Warning, "The purge failed; it runs again in five minutes")]
+    private static partial void Failed(ILogger log, Exception exception);
+}
