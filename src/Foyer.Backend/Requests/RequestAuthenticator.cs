@@ -53,16 +53,13 @@ public sealed class RequestAuthenticator
 
     private static string? BearerToken(AuthRequest request)
     {
-        string? header = request.Header("Authorization")?.Trim();
-        if (string.IsNullOrEmpty(header))
+        string[] parts = (request.Header("Authorization") ?? "").Split(' ', 2, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return parts switch
         {
-            return null;
-        }
-
-        int space = header.IndexOf(' ', StringComparison.Ordinal);
-        return space < 0 ? header
-            : header.AsSpan(0, space).Equals("Bearer", StringComparison.OrdinalIgnoreCase) && header[(space + 1)..].Trim() is { Length: > 0 } token ? token
-            : null;
+            [var scheme, var token] when scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase) => token,
+            [var token] when !token.Equals("Bearer", StringComparison.OrdinalIgnoreCase) => token,
+            _ => null,
+        };
     }
 
     /// <summary>What can be decided without looking into the token. The numbers are those of WIRE §4.2.</summary>

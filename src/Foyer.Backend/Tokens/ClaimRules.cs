@@ -40,19 +40,14 @@ internal static class ClaimRules
         return false;
     }
 
-    private static bool IsMeantFor(SessionClaims claims, IReadOnlyList<string> audience)
-    {
-        if (audience.Count == 0 || claims.Custom is null || !claims.Custom.TryGetValue("aud", out JsonElement aud))
-        {
-            return true;
-        }
+    private static bool IsMeantFor(SessionClaims claims, IReadOnlyList<string> audience) =>
+        audience.Count == 0 || claims.Custom is null || !claims.Custom.TryGetValue("aud", out JsonElement aud) || Names(aud, audience);
 
-        return aud.ValueKind switch
-        {
-            JsonValueKind.String => audience.Contains(aud.GetString()!),
-            JsonValueKind.Array => aud.EnumerateArray().Any(one => one.ValueKind == JsonValueKind.String && audience.Contains(one.GetString()!)),
-            JsonValueKind.Null => true,
-            _ => false,
-        };
-    }
+    private static bool Names(JsonElement aud, IReadOnlyList<string> audience) => aud.ValueKind switch
+    {
+        JsonValueKind.String => audience.Contains(aud.GetString()!),
+        JsonValueKind.Array => aud.EnumerateArray().Any(one => one.ValueKind == JsonValueKind.String && audience.Contains(one.GetString()!)),
+        JsonValueKind.Null => true,
+        _ => false,
+    };
 }

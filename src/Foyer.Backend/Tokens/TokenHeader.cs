@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Foyer.Contracts;
 
@@ -28,19 +29,20 @@ internal static class TokenHeader
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                if (reader.ValueTextEquals("alg"u8))
+                ReadOnlySpan<byte> name = reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
+                if (name.SequenceEqual("alg"u8))
                 {
                     alg = IsText(ref reader, "RS256"u8) ? Algorithm.Rs256 : Algorithm.Other;
                 }
-                else if (reader.ValueTextEquals("typ"u8))
+                else if (name.SequenceEqual("typ"u8))
                 {
                     isJwt = IsText(ref reader, "JWT"u8);
                 }
-                else if (reader.ValueTextEquals("cat"u8))
+                else if (name.SequenceEqual("cat"u8))
                 {
                     isSession = reader.Read() && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(TokenCategories.Session);
                 }
-                else if (reader.ValueTextEquals("kid"u8))
+                else if (name.SequenceEqual("kid"u8))
                 {
                     if (!reader.Read() || reader.TokenType != JsonTokenType.String || reader.ValueSpan.Length > MaxKid)
                     {
@@ -49,7 +51,7 @@ internal static class TokenHeader
 
                     kidLength = reader.CopyString(kid);
                 }
-                else if (reader.ValueTextEquals("crit"u8) || reader.ValueTextEquals("b64"u8) || reader.ValueTextEquals("enc"u8) || reader.ValueTextEquals("zip"u8))
+                else if (name.SequenceEqual("crit"u8) || name.SequenceEqual("b64"u8) || name.SequenceEqual("enc"u8) || name.SequenceEqual("zip"u8))
                 {
                     return TokenReasons.Invalid;
                 }

@@ -119,7 +119,7 @@ internal sealed class RemoteKeys(JwksApi jwks, TimeProvider clock) : TokenKeys
         }
 
         // A key that stays keeps its object: what was verified with it stays verified.
-        RsaKey[] keys = [.. answer.Value.Keys.Select(RsaKey.From).OfType<RsaKey>().Select(key => Array.Find(last.Keys, key.IsSameAs) ?? key)];
+        RsaKey[] keys = [.. (answer.Value.Keys ?? []).Select(RsaKey.From).OfType<RsaKey>().Select(key => Array.Find(last.Keys, key.IsSameAs) ?? key)];
         Volatile.Write(ref _known, new Snapshot(keys, Now, Now + Fresh));
         Volatile.Write(ref _nextRead, Now + Patience);
         return keys.Length == 0 ? TokenReasons.KeysMissing : null;

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Foyer.Contracts;
 
 namespace Foyer.Backend;
@@ -94,7 +93,7 @@ public sealed class TokenVerifier
                 return TokenVerdict.Refused(refusal);
             }
 
-            SessionClaims? claims = ReadClaims(payload);
+            SessionClaims? claims = ClaimsReader.Read(payload);
             if (claims is null)
             {
                 return TokenVerdict.Refused(TokenReasons.VerificationFailed);
@@ -181,17 +180,5 @@ public sealed class TokenVerifier
 
         payload = decoded[..payloadLength];
         return null;
-    }
-
-    private static SessionClaims? ReadClaims(ReadOnlySpan<byte> payload)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(payload, WireJson.Default.SessionClaims);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }
