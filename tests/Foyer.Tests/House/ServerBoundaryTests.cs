@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Foyer.Tests.House;
 
-/// <summary>Which folder of the server may know which: flows → strategies → people → ground, never upwards (DESIGN §3).</summary>
+/// <summary>Which folder of the server may know which: operations → flows → strategies → people → ground, never upwards (DESIGN §3).</summary>
 public sealed partial class ServerBoundaryTests
 {
     private const string Server = "Foyer.Server";
@@ -12,18 +12,24 @@ public sealed partial class ServerBoundaryTests
     private static readonly string[][] Floors =
     [
         ["_Kernel"],
-        ["Instances", "Keys", "Messages"],
+        ["Instances", "Keys", "Messages", "Surfaces"],
         ["Users", "EmailAddresses", "PhoneNumbers"],
         ["Passwords", "OneTimeCodes"],
-        ["Clients", "DevBrowsers", "Sessions", "Tokens", "SignIns", "SignUps", "Handshakes", "TestingTokens"],
-        ["Surfaces", "Environments", "Npm", "Health", "Pages"],
+        ["Clients", "DevBrowsers", "Sessions", "Tokens", "SignIns", "SignUps", "Handshakes", "TestingTokens", "Me"],
+        [Operations, "Environments", "Jwks", "Npm", "Health", "Pages"],
     ];
+
+    /// <summary>What stands in a <c>Backend</c> or <c>Frontend</c> folder of a feature: operations of one API, which nobody builds upon.</summary>
+    private const string Operations = "operations";
+
+    /// <summary>What stands at the top of the server, or bears the name of its folder: a contents page. It lists, so it may know all it lists.</summary>
+    private const string Contents = "";
 
     private static readonly Dictionary<string, string> FolderByType = Repository.Sources
         .Where(file => file.StartsWith($"src/{Server}/", StringComparison.Ordinal))
         .SelectMany(file => Declaration().Matches(Repository.Read(file)).Select(match => (Name: match.Groups["name"].Value, Folder: FolderOf(file))))
         .DistinctBy(entry => entry.Name)
-        .ToDictionary(entry => entry.Name, entry => entry.Folder);
+        .ToDictionary(entry => entry.Name, entry => entry.Name == entry.Folder ? Contents : entry.Folder);
 
     private static readonly Lazy<IReadOnlyList<(Type From, Type To)>> Uses = new(() =>
     [
@@ -37,7 +43,7 @@ public sealed partial class ServerBoundaryTests
     [Fact]
     public void Every_folder_of_the_server_has_its_floor()
     {
-        var folders = FolderByType.Values.Where(folder => folder.Length > 0).Distinct().ToList();
+        var folders = FolderByType.Values.Where(folder => folder is not Contents).Distinct().ToList();
         Assert.True(folders.Count > 10, "The sources of the server were not found.");
         Assert.Empty(folders.Except(Floors.SelectMany(floor => floor)));
     }
@@ -53,8 +59,8 @@ public sealed partial class ServerBoundaryTests
     [Fact]
     public void Only_the_list_of_features_at_the_top_knows_them_all()
     {
-        var upwards = Uses.Value.Where(use => Floor(use.From) is not null && FolderOf(use.To) is "" && !IsSeam(use.To)).ToList();
-        Assert.Contains(Uses.Value, use => FolderOf(use.From) is "");
+        var upwards = Uses.Value.Where(use => Floor(use.From) is not null && FolderOf(use.To) is Contents && !IsSeam(use.To)).ToList();
+        Assert.Contains(Uses.Value, use => FolderOf(use.From) is Contents);
         Report(upwards);
     }
 
@@ -70,7 +76,7 @@ public sealed partial class ServerBoundaryTests
     public void No_operation_calls_out_to_the_network()
     {
         var callers = CodeReferences.Written(Assembly.Load(Server)).Where(IsOurs).Where(type => CodeReferences.Of(type).Contains(typeof(HttpClient))).ToList();
-        Assert.DoesNotContain(callers, type => FolderOf(type) is not ("" or "_Kernel" or "Messages" or "Pages"));
+        Assert.DoesNotContain(callers, type => FolderOf(type) is not (Contents or "_Kernel" or "Messages" or "Pages"));
     }
 
     private static void Report(IEnumerable<(Type From, Type To)> forbidden)
@@ -79,8 +85,9 @@ public sealed partial class ServerBoundaryTests
         Assert.True(lines.Count == 0, string.Join('\n', lines));
     }
 
-    // Options and the start-up exception are the server's public surface, meant to be seen from everywhere inside.
-    private static bool IsSeam(Type type) => type.IsPublic;
+    // Options and the start-up exception are the server's public surface, meant to be seen from everywhere inside; and the
+    // transport of the pages ends where every request begins.
+    private static bool IsSeam(Type type) => type.IsPublic || type.Name is "FoyerPipeline";
 
     private static bool IsOurs(Type type) => type.Assembly.GetName().Name == Server && type.Namespace?.StartsWith(Server, StringComparison.Ordinal) == true
         && FolderByType.ContainsKey(BareName(type));
@@ -89,7 +96,13 @@ public sealed partial class ServerBoundaryTests
 
     private static string FolderOf(Type type) => FolderByType[BareName(type)];
 
-    private static string FolderOf(string file) => file.Split('/') is [_, _, var folder, _, ..] ? folder : "";
+    private static string FolderOf(string file) => file.Split('/')[2..] switch
+    {
+        [_] => Contents,
+        [_, "Backend" or "Frontend", ..] => Operations,
+        [var folder, ..] => folder,
+        [] => Contents,
+    };
 
     private static string BareName(Type type) => type.Name.Split('`')[0];
 
