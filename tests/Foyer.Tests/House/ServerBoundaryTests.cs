@@ -15,21 +15,21 @@ public sealed partial class ServerBoundaryTests
         ["Instances", "Keys", "Messages", "Surfaces"],
         ["Users", "EmailAddresses", "PhoneNumbers"],
         ["Passwords", "OneTimeCodes"],
-        ["Clients", "DevBrowsers", "Sessions", "Tokens", "SignIns", "SignUps", "Handshakes", "TestingTokens", "Me"],
-        [Operations, "Environments", "Jwks", "Npm", "Health", "Pages"],
+        ["Clients", "DevBrowsers", "Sessions", "Tokens", "SignIns", "SignUps", "Handshakes", "TestingTokens"],
+        [Operations, "Me", "Environments", "Jwks", "Npm", "Health", "Pages"],
     ];
 
     /// <summary>What stands in a <c>Backend</c> or <c>Frontend</c> folder of a feature: operations of one API, which nobody builds upon.</summary>
     private const string Operations = "operations";
 
-    /// <summary>What stands at the top of the server, or bears the name of its folder: a contents page. It lists, so it may know all it lists.</summary>
+    /// <summary>What stands at the top of the server, or is the contents page of a folder (its Feature class). It lists, so it may know all it lists.</summary>
     private const string Contents = "";
 
     private static readonly Dictionary<string, string> FolderByType = Repository.Sources
         .Where(file => file.StartsWith($"src/{Server}/", StringComparison.Ordinal))
         .SelectMany(file => Declaration().Matches(Repository.Read(file)).Select(match => (Name: match.Groups["name"].Value, Folder: FolderOf(file))))
         .DistinctBy(entry => entry.Name)
-        .ToDictionary(entry => entry.Name, entry => entry.Name == entry.Folder ? Contents : entry.Folder);
+        .ToDictionary(entry => entry.Name, entry => entry.Name == $"{entry.Folder}Feature" ? Contents : entry.Folder);
 
     private static readonly Lazy<IReadOnlyList<(Type From, Type To)>> Uses = new(() =>
     [
