@@ -80,7 +80,7 @@ public static class SignInFlow
     /// <param name="verification">Progress of proving by code.</param>
     /// <param name="now">The time.</param>
     public static int WaitSeconds(VerificationResource? verification, DateTimeOffset now) =>
-        verification is { Strategy: "email_code", ExpireAt: { } end } && verification.Status == VerificationStatus.Unverified
+        verification is { Strategy: "email_code", NextAction: not "needs_prepare", ExpireAt: { } end } && verification.Status == VerificationStatus.Unverified
             ? (int)Math.Ceiling(Math.Clamp((end - CodeLifetime + ResendAfter - now).TotalSeconds, 0, ResendAfter.TotalSeconds))
             : 0;
 

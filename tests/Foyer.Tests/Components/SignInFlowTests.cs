@@ -103,6 +103,10 @@ public sealed class SignInFlowTests
         Assert.Equal(0, SignInFlow.WaitSeconds(Samples.CodeSent(Now) with { Status = VerificationStatus.Failed }, Now));
 
     [Fact]
+    public void Before_a_code_is_sent_nobody_waits_for_one() =>
+        Assert.Equal(0, SignInFlow.WaitSeconds(Samples.CodeSent(Now) with { NextAction = "needs_prepare" }, Now));
+
+    [Fact]
     public void A_code_goes_to_the_address_chosen_else_typed_else_primary()
     {
         SignInFactor work = Samples.ByCode with { EmailAddressId = "idn_2", SafeIdentifier = "w***@acme.dev", Primary = false };
