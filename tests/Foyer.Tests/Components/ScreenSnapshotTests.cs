@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using AngleSharp.Dom;
 using AngleSharp.Html;
 using AngleSharp.Html.Parser;
@@ -9,6 +8,7 @@ using Foyer.Components.Sessions;
 using Foyer.Components.SignIns;
 using Foyer.Components.SignUps;
 using Foyer.Contracts;
+using Foyer.Tests.House;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -16,8 +16,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Foyer.Tests.Components;
 
 /// <summary>
-/// Every screen in a left-to-right and a right-to-left language, against the HTML reviewed in <c>Snapshots</c>. To accept
-/// new HTML, run once with FOYER_ACCEPT_SNAPSHOTS=1 and read the difference.
+/// Every screen in a left-to-right and a right-to-left language, against the HTML reviewed in <c>Snapshots</c>.
 /// </summary>
 public sealed class ScreenSnapshotTests
 {
@@ -48,15 +47,7 @@ public sealed class ScreenSnapshotTests
         screen.ToHtml(markup, new PrettyMarkupFormatter { Indentation = "  ", NewLine = "\n" });
         string html = markup.ToString().Trim() + "\n";
 
-        string path = Path.Combine(Folder(), $"{name}.{language}.html");
-        if (Environment.GetEnvironmentVariable("FOYER_ACCEPT_SNAPSHOTS") == "1")
-        {
-            Directory.CreateDirectory(Folder());
-            await File.WriteAllTextAsync(path, html);
-        }
-
-        Assert.True(File.Exists(path), $"There is no reviewed snapshot of {name} in {language}.");
-        Assert.Equal(await File.ReadAllTextAsync(path), html);
+        Repository.Approve($"tests/Foyer.Tests/Components/Snapshots/{name}.{language}.html", html);
     }
 
     [Theory]
@@ -137,6 +128,4 @@ public sealed class ScreenSnapshotTests
         string html = await new ViewRenderer(services, NullLoggerFactory.Instance).Render<TView>(new Dictionary<string, object?> { ["Screen"] = screen, ["Model"] = model });
         return new HtmlParser().ParseDocument(html).QuerySelector("[data-foyer]")!;
     }
-
-    private static string Folder([CallerFilePath] string file = "") => Path.Combine(Path.GetDirectoryName(file)!, "Snapshots");
 }
