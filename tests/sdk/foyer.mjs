@@ -135,12 +135,12 @@ export const startFoyer = async ({ settings = {}, appUrl = 'http://localhost:300
       { what: 'a healthy server' },
     );
     const keys = JSON.parse(await run(['keys', '--json', '--data', data, '--config', config], { cwd: folder }));
-    const instance = instances(keys).find(each => each.secret_key === secretKey);
+    const instance = keys.instances.find(each => each.secret_key === secretKey);
     return {
       url,
       secretKey,
       publishableKey: instance.publishable_key,
-      jwtKey: instance.jwt_public_key,
+      jwtKey: instance.jwt_key,
       host: instance.frontend_api,
       log: () => log,
       stop,
@@ -150,9 +150,6 @@ export const startFoyer = async ({ settings = {}, appUrl = 'http://localhost:300
     throw new Error(`${error.message}\n${log}`);
   }
 };
-
-// One list of instances, whether or not the command groups them by application.
-const instances = keys => (keys.applications ?? [keys]).flatMap(application => application.instances ?? application);
 
 /** The code of the newest message to somebody, as the development outbox shows it. */
 export const codeFor = (foyer, address) =>
@@ -167,9 +164,9 @@ export const codeFor = (foyer, address) =>
 /** Everything a browser would need to be somebody: the Frontend API with a dev browser of its own. */
 export const devBrowser = async foyer => {
   const call = async (method, route, { query = {}, form } = {}) => {
-    const search = new URLSearchParams({ __clerk_api_version: '2026-05-12', ...query, ...(method === 'GET' ? {} : { _method: method }) });
+    const search = new URLSearchParams({ __clerk_api_version: '2026-05-12', ...query });
     const response = await fetch(`${foyer.url}/v1/${route}?${search}`, {
-      method: method === 'GET' ? 'GET' : 'POST',
+      method,
       headers: { 'Clerk-Secret-Key': foyer.secretKey, 'Clerk-Proxy-Url': 'http://localhost:3000/__clerk' },
       body: form && new URLSearchParams(form),
     });
