@@ -37,6 +37,7 @@ public static class FoyerUi
         services.TryAddSingleton<ViewRenderer>();
         services.TryAddSingleton<UiAssets>();
         services.TryAddSingleton(provider => new Look(provider.GetRequiredService<IOptions<FoyerUiOptions>>().Value.Appearance));
+        services.AddHostedService<WarmUp>();
         return services;
     }
 
