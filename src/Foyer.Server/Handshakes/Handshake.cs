@@ -8,6 +8,7 @@ using Foyer.Server.Surfaces;
 using Foyer.Server.Tokens;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
@@ -107,7 +108,14 @@ internal static class Handshake
             : new FaultResult(RequestFaults.NotFound);
 
     internal sealed record Deps(
-        Database Db, ClientStore Clients, DevBrowserStore DevBrowsers, SessionStore Sessions, SessionTokens Tokens, RefreshTokens RefreshTokens, HandshakeNonces Nonces, TimeProvider Clock);
+        [FromServices] Database Db,
+        [FromServices] ClientStore Clients,
+        [FromServices] DevBrowserStore DevBrowsers,
+        [FromServices] SessionStore Sessions,
+        [FromServices] SessionTokens Tokens,
+        [FromServices] RefreshTokens RefreshTokens,
+        [FromServices] HandshakeNonces Nonces,
+        [FromServices] TimeProvider Clock);
 }
 
 /// <summary>Handshake payloads by nonce: kept wrapped, for a minute, for one read.</summary>

@@ -99,7 +99,8 @@ internal sealed class InstanceStore(Database db, KeyEncryptionKey kek, TimeProvi
         {
             await tx.Run("""
                 INSERT INTO instances (id, application_id, is_development, frontend_api, hosts, allowed_origins, home_url, sign_in_url, sign_up_url, settings, created_at, updated_at)
-                VALUES (@id, @applicationId, @IsDevelopment, @frontendApi, @hosts, @allowedOrigins, @HomeUrl, @SignInUrl, @SignUpUrl, @settings, @now, @now)
+                VALUES (@id, @applicationId, @IsDevelopment, @frontendApi, @hosts, @allowedOrigins, @HomeUrl, @SignInUrl, @SignUpUrl, @settings,
+                    (SELECT COALESCE(MAX(created_at) + 1, @now) FROM instances WHERE created_at >= @now), @now)
                 """, row);
         }
         else

@@ -1,10 +1,12 @@
 using Foyer.Contracts;
 using Foyer.Server.Clients;
+using Foyer.Server.OneTimeCodes;
 using Foyer.Server.Sessions;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Users;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Foyer.Server.SignIns;
@@ -97,5 +99,12 @@ internal static class CreateSignIn
     }
 
     internal sealed record Deps(
-        Database Db, ClientStore Clients, ClientAnswers Answers, SessionStore Sessions, SignInStore SignIns, SignInAttempts Attempts, UserStore Users, OneTimeCodes.OneTimeCodeStore Codes);
+        [FromServices] Database Db,
+        [FromServices] ClientStore Clients,
+        [FromServices] ClientAnswers Answers,
+        [FromServices] SessionStore Sessions,
+        [FromServices] SignInStore SignIns,
+        [FromServices] SignInAttempts Attempts,
+        [FromServices] UserStore Users,
+        [FromServices] OneTimeCodeStore Codes);
 }

@@ -91,9 +91,9 @@ internal sealed class UserStore(Database db, KeyEncryptionKey kek, Outbox outbox
         }
 
         string[] ids = [.. rows.Select(row => row.Id)];
-        var emails = (await db.Many<EmailAddressRow>("SELECT * FROM email_addresses WHERE user_id IN @ids ORDER BY position, id", new { ids }, ct)).ToLookup(row => row.UserId);
-        var phones = (await db.Many<PhoneNumberRow>("SELECT * FROM phone_numbers WHERE user_id IN @ids ORDER BY position, id", new { ids }, ct)).ToLookup(row => row.UserId);
-        var wallets = (await db.Many<Web3WalletRow>("SELECT * FROM web3_wallets WHERE user_id IN @ids ORDER BY position, id", new { ids }, ct)).ToLookup(row => row.UserId);
+        var emails = (await db.Many<EmailAddressRow>($"SELECT * FROM email_addresses WHERE {db.Dialect.In("user_id", "ids")} ORDER BY position, id", new { ids }, ct)).ToLookup(row => row.UserId);
+        var phones = (await db.Many<PhoneNumberRow>($"SELECT * FROM phone_numbers WHERE {db.Dialect.In("user_id", "ids")} ORDER BY position, id", new { ids }, ct)).ToLookup(row => row.UserId);
+        var wallets = (await db.Many<Web3WalletRow>($"SELECT * FROM web3_wallets WHERE {db.Dialect.In("user_id", "ids")} ORDER BY position, id", new { ids }, ct)).ToLookup(row => row.UserId);
         return [.. rows.Select(row => new UserAggregate(row, [.. emails[row.Id]], [.. phones[row.Id]], [.. wallets[row.Id]]))];
     }
 

@@ -3,6 +3,7 @@ using Foyer.Server.Clients;
 using Foyer.Server.Surfaces;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Foyer.Server.Sessions.Frontend;
@@ -37,5 +38,11 @@ internal static class EndSession
         return await with.Answers.Changed(call, client.Id, _ => resource, WireJson.Default.EnvelopeSessionResource, ct);
     }
 
-    internal sealed record Deps(Database Db, CurrentSession Current, SessionStore Sessions, ClientStore Clients, ClientView View, ClientAnswers Answers);
+    internal sealed record Deps(
+        [FromServices] Database Db,
+        [FromServices] CurrentSession Current,
+        [FromServices] SessionStore Sessions,
+        [FromServices] ClientStore Clients,
+        [FromServices] ClientView View,
+        [FromServices] ClientAnswers Answers);
 }

@@ -2,6 +2,7 @@ using Foyer.Contracts;
 using Foyer.Server.Surfaces;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Foyer.Server.Users.Backend;
@@ -81,5 +82,10 @@ internal static class BanUsers
         return true;
     }
 
-    internal sealed record Deps(Database Db, UserStore Users, UserAnswers Answers, ISessionRevoker Sessions, Outbox Outbox);
+    internal sealed record Deps(
+        [FromServices] Database Db,
+        [FromServices] UserStore Users,
+        [FromServices] UserAnswers Answers,
+        [FromServices] ISessionRevoker Sessions,
+        [FromServices] Outbox Outbox);
 }

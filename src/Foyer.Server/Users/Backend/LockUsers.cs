@@ -1,6 +1,7 @@
 using Foyer.Server.Surfaces;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Foyer.Server.Users.Backend;
@@ -31,5 +32,10 @@ internal static class LockUsers
         return found ? await with.Answers.One(call.Instance, userId, ct) : new FaultResult(RequestFaults.NotFound);
     }
 
-    internal sealed record Deps(Database Db, UserStore Users, UserAnswers Answers, Outbox Outbox, TimeProvider Clock);
+    internal sealed record Deps(
+        [FromServices] Database Db,
+        [FromServices] UserStore Users,
+        [FromServices] UserAnswers Answers,
+        [FromServices] Outbox Outbox,
+        [FromServices] TimeProvider Clock);
 }

@@ -63,10 +63,10 @@ internal sealed class UserQuery
     }
 
     private Fault? Build(IQueryCollection query) =>
-        List(query, "email_address", value => EmailAddressRules.Normalize(value) ?? value, "u.id IN (SELECT user_id FROM email_addresses WHERE instance_id = @instanceId AND email_address IN @{0})") ??
-        List(query, "phone_number", value => value.StartsWith('+') ? value : "+" + value, "u.id IN (SELECT user_id FROM phone_numbers WHERE instance_id = @instanceId AND phone_number IN @{0})") ??
-        List(query, "web3_wallet", value => value.ToLowerInvariant(), "u.id IN (SELECT user_id FROM web3_wallets WHERE instance_id = @instanceId AND web3_wallet IN @{0})") ??
-        List(query, "username", UsernameRules.Key, "u.username_key IN @{0}") ??
+        List(query, "email_address", value => EmailAddressRules.Normalize(value) ?? value, "u.id IN (SELECT user_id FROM email_addresses WHERE instance_id = @instanceId AND {0})", "email_address") ??
+        List(query, "phone_number", value => value.StartsWith('+') ? value : "+" + value, "u.id IN (SELECT user_id FROM phone_numbers WHERE instance_id = @instanceId AND {0})", "phone_number") ??
+        List(query, "web3_wallet", value => value.ToLowerInvariant(), "u.id IN (SELECT user_id FROM web3_wallets WHERE instance_id = @instanceId AND {0})", "web3_wallet") ??
+        List(query, "username", UsernameRules.Key, "{0}", "u.username_key") ??
         Signed(query, "external_id", "u.external_id") ??
         Signed(query, "user_id", "u.id") ??
         Organizations(query) ??
@@ -87,7 +87,7 @@ internal sealed class UserQuery
         Order(query) ??
         Paging(query);
 
-    private Fault? List(IQueryCollection query, string name, Func<string, string> normalize, string condition)
+    private Fault? List(IQueryCollection query, string name, Func<string, string> normalize, string condition, string column)
     {
         string[] values = Values(query, name);
         if (values.Length > MaxListLength)
@@ -98,7 +98,7 @@ internal sealed class UserQuery
         if (values.Length > 0)
         {
             _args[name] = values.Select(normalize).ToArray();
-            _conditions.Add(string.Format(System.Globalization.CultureInfo.InvariantCulture, condition, name));
+            _conditions.Add(string.Format(System.Globalization.CultureInfo.InvariantCulture, condition, _dialect.In(column, name)));
         }
 
         return null;
@@ -118,13 +118,13 @@ internal sealed class UserQuery
         if (included.Length > 0)
         {
             _args[name] = included;
-            _conditions.Add($"{column} IN @{name}");
+            _conditions.Add(_dialect.In(column, name));
         }
 
         if (excluded.Length > 0)
         {
             _args["not_" + name] = excluded;
-            _conditions.Add($"({column} IS NULL OR {column} NOT IN @not_{name})");
+            _conditions.Add($"({column} IS NULL OR NOT ({_dialect.In(column, "not_" + name)}))");
         }
 
         return null;
@@ -154,7 +154,7 @@ internal sealed class UserQuery
         {
             _args["provider"] = provider;
             _args["subjects"] = subjects;
-            _conditions.Add("u.id IN (SELECT user_id FROM external_accounts WHERE instance_id = @instanceId AND connection = @provider AND provider_user_id IN @subjects)");
+            _conditions.Add($"u.id IN (SELECT user_id FROM external_accounts WHERE instance_id = @instanceId AND connection = @provider AND {_dialect.In("provider_user_id", "subjects")})");
         }
 
         return null;

@@ -10,4 +10,7 @@ internal sealed record SqlDialect(string Name, string LockForUpdate, string Skip
     public static readonly SqlDialect Postgres = new("postgres", "FOR UPDATE", "FOR UPDATE SKIP LOCKED");
 
     public bool IsSqlite => Name == "sqlite";
+
+    /// <summary>Whether a column is among the values of a list parameter: PostgreSQL takes the list as one array.</summary>
+    public string In(string column, string parameter) => IsSqlite ? $"{column} IN @{parameter}" : $"{column} = ANY(@{parameter})";
 }

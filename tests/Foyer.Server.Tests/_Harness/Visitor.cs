@@ -1,0 +1,95 @@
+using System.Net.Http.Headers;
+using System.Web;
+
+namespace Foyer.Server.Tests;
+
+/// <summary>A browser as the Frontend API meets it: one client, by dev browser or by cookie.</summary>
+public sealed class Visitor
+{
+    private readonly TestFoyer _foyer;
+    private readonly HttpClient _http;
+
+    internal Visitor(TestFoyer foyer, string host, string? origin)
+    {
+        _foyer = foyer;
+        Host = host;
+        Origin = origin;
+        _http = foyer.Checked();
+    }
+
+    public string Host { get; set; }
+
+    public string? Origin { get; set; }
+
+    public string? DevBrowser { get; set; }
+
+    /// <summary>The client cookie, as the last answer set it.</summary>
+    public string? ClientCookie { get; set; }
+
+    public async Task CreateDevBrowser()
+    {
+        Answer answer = await Post("/dev_browser");
+        Assert.Equal(200, answer.Status);
+        DevBrowser = answer.Json!["id"]!.GetValue<string>();
+    }
+
+    public Task<Answer> Get(string path) => Send(HttpMethod.Get, path, null);
+
+    /// <summary>Posts a form; pairs of name and value, a null value left out.</summary>
+    public Task<Answer> Post(string path, params (string Name, string? Value)[] form) => Send(HttpMethod.Post, path, form);
+
+    /// <summary>Another verb, as browsers send it: in the query of a POST.</summary>
+    public Task<Answer> Tunnel(string method, string path, params (string Name, string? Value)[] form) =>
+        Send(HttpMethod.Post, path + (path.Contains('?') ? "&" : "?") + "_method=" + method, form);
+
+    /// <summary>Signs up with an e-mail code and a password; returns the session.</summary>
+    public async Task<string> SignUp(string emailAddress, string password = "correct horse battery")
+    {
+        Answer begun = await Post("/client/sign_ups", ("email_address", emailAddress), ("password", password));
+        Assert.Equal((200, "missing_requirements"), (begun.Status, begun.Response["status"]!.GetValue<string>()));
+        string id = begun.Response["id"]!.GetValue<string>();
+        Assert.Equal(200, (await Post($"/client/sign_ups/{id}/prepare_verification", ("strategy", "email_code"))).Status);
+        Answer done = await Post($"/client/sign_ups/{id}/attempt_verification", ("strategy", "email_code"), ("code", await _foyer.Server.GetCodeAsync(emailAddress)));
+        Assert.Equal((200, "complete"), (done.Status, done.Response["status"]!.GetValue<string>()));
+        return done.Response["created_session_id"]!.GetValue<string>();
+    }
+
+    /// <summary>Signs in with a password; returns the session.</summary>
+    public async Task<string> SignIn(string identifier, string password = "correct horse battery")
+    {
+        Answer done = await Post("/client/sign_ins", ("strategy", "password"), ("identifier", identifier), ("password", password));
+        Assert.Equal((200, "complete"), (done.Status, done.Json!["response"]?["status"]?.GetValue<string>()));
+        return done.Response["created_session_id"]!.GetValue<string>();
+    }
+
+    public async Task<Answer> Send(HttpMethod method, string path, (string Name, string? Value)[]? form, Action<HttpRequestMessage>? adjust = null)
+    {
+        string query = DevBrowser is null ? "" : (path.Contains('?') ? "&" : "?") + "__clerk_db_jwt=" + HttpUtility.UrlEncode(DevBrowser);
+        using HttpRequestMessage request = new(method, "/v1" + path + query);
+        request.Headers.Host = Host;
+        if (Origin is not null)
+        {
+            request.Headers.Add("Origin", Origin);
+        }
+
+        if (ClientCookie is not null)
+        {
+            request.Headers.Add("Cookie", "__client=" + ClientCookie);
+        }
+
+        if (form is { Length: > 0 })
+        {
+            string body = string.Join('&', form.Where(pair => pair.Value is not null).Select(pair => $"{HttpUtility.UrlEncode(pair.Name)}={HttpUtility.UrlEncode(pair.Value)}"));
+            request.Content = new StringContent(body, new MediaTypeHeaderValue("application/x-www-form-urlencoded"));
+        }
+
+        adjust?.Invoke(request);
+        Answer answer = await Answer.Of(await _http.SendAsync(request));
+        foreach (string cookie in answer.SetCookies.Where(cookie => cookie.StartsWith("__client=", StringComparison.Ordinal)))
+        {
+            ClientCookie = cookie["__client=".Length..cookie.IndexOf(';')] is { Length: > 0 } value ? value : null;
+        }
+
+        return answer;
+    }
+}
