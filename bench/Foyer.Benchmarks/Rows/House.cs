@@ -83,7 +83,7 @@ internal sealed class House : IAsyncDisposable
         using StringContent form = new(SignInForm(number), Encoding.UTF8, new MediaTypeHeaderValue("application/x-www-form-urlencoded"));
         using HttpResponseMessage answer = await http.PostAsync("/v1/client/sign_ins", form);
         string session = (await Read(answer)).GetProperty("response").GetProperty("created_session_id").GetString()!;
-        string cookie = answer.Headers.GetValues("Set-Cookie").First(cookie => cookie.StartsWith("__client=", StringComparison.Ordinal));
+        string cookie = answer.Headers.GetValues("Set-Cookie").Last(cookie => cookie.StartsWith("__client=", StringComparison.Ordinal));
         return (cookie["__client=".Length..cookie.IndexOf(';', StringComparison.Ordinal)], session);
     }
 
