@@ -156,11 +156,10 @@ public sealed class FoyerTestServer : IAsyncDisposable
 
     /// <summary>The newest code sent to an address.</summary>
     /// <param name="to">The address.</param>
+    /// <param name="publishableKey">The instance that sent it; null for the first.</param>
     /// <exception cref="InvalidOperationException">None was sent.</exception>
-    public async Task<string> GetCodeAsync(string to)
-    {
-        return (await GetInboxAsync()).FirstOrDefault(message => message.To == to)?.Code ?? throw new InvalidOperationException($"No message was sent to {to}.");
-    }
+    public async Task<string> GetCodeAsync(string to, string? publishableKey = null) =>
+        (await GetInboxAsync(publishableKey)).FirstOrDefault(message => message.To == to)?.Code ?? throw new InvalidOperationException($"No message was sent to {to}.");
 
     /// <summary>A client for the server's address; redirects are not followed and cookies are not kept.</summary>
     public HttpClient CreateClient() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.All }) { BaseAddress = Url };

@@ -134,24 +134,30 @@ public sealed record SessionActivity
     public required string Id { get; init; }
 
     /// <summary>Operating system or device family, for example <c>Macintosh</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? DeviceType { get; init; }
 
     /// <summary>Whether the device is a phone or tablet.</summary>
     public bool IsMobile { get; init; }
 
     /// <summary>Browser family.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? BrowserName { get; init; }
 
     /// <summary>Browser version.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? BrowserVersion { get; init; }
 
     /// <summary>Address the request came from.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? IpAddress { get; init; }
 
     /// <summary>City, when a GeoIP file is configured.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? City { get; init; }
 
     /// <summary>Country, when a GeoIP file is configured.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Country { get; init; }
 }
 

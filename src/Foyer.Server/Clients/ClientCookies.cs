@@ -11,40 +11,51 @@ internal static class ClientCookies
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(400);
 
-    /// <summary>Hands the browser or native app its client token, and tells app hosts when the client changed.</summary>
+    /// <summary>Hands the browser or native app the token it was just given, and tells app hosts when the client changed.</summary>
     /// <param name="call">The request.</param>
-    /// <param name="newToken">A token just made; null to leave the one the browser has.</param>
-    /// <param name="updatedAt">When the client signed in or out; null when signed out.</param>
+    /// <param name="newToken">The token; null when the browser keeps the one it has, and then nothing is written.</param>
+    /// <param name="updatedAt">When the client signed in last; null when nobody is signed in.</param>
     public static void Write(FrontendCall call, string? newToken, DateTimeOffset? updatedAt)
     {
-        if (call.DevBrowser is not null)
+        if (call.DevBrowser is not null || newToken is null)
         {
             return;
         }
 
         if (call.IsNative)
         {
-            if (newToken is not null)
-            {
-                call.Response.Headers.Authorization = newToken;
-            }
-
+            call.Response.Headers.Authorization = newToken;
             return;
         }
 
-        if (!call.Instance.IsDevelopment)
+        // One answer may pass several steps, each with a newer token: only the last may reach the browser.
+        call.Response.Headers.Remove("Set-Cookie");
+        WriteUpdatedAt(call, updatedAt);
+        // Last, because a proxy that keeps one Set-Cookie keeps the last (WIRE §17.25).
+        call.Cookies.Append(CookieNames.Client, newToken, new CookieOptions { HttpOnly = true, Path = "/", SameSite = SameSiteMode.Lax, Secure = call.PublicUrl.IsSecure, MaxAge = Lifetime });
+    }
+
+    /// <summary>Takes the client away from the browser.</summary>
+    public static void Clear(FrontendCall call)
+    {
+        if (call.DevBrowser is null && !call.IsNative)
         {
-            string uat = (updatedAt?.ToUnixTimeSeconds() ?? 0).ToString(CultureInfo.InvariantCulture);
-            foreach (string name in new[] { CookieNames.ClientUat, CookieNames.Suffixed(CookieNames.ClientUat, call.Instance.PublishableKey.CookieSuffix) })
-            {
-                call.Cookies.Append(name, uat, new CookieOptions { Path = "/", SameSite = SameSiteMode.Lax, Secure = call.PublicUrl.IsSecure, Domain = ParentDomain(call), MaxAge = Lifetime });
-            }
+            WriteUpdatedAt(call, null);
+            call.Cookies.Delete(CookieNames.Client, new CookieOptions { HttpOnly = true, Path = "/", SameSite = SameSiteMode.Lax, Secure = call.PublicUrl.IsSecure });
+        }
+    }
+
+    private static void WriteUpdatedAt(FrontendCall call, DateTimeOffset? updatedAt)
+    {
+        if (call.Instance.IsDevelopment)
+        {
+            return;
         }
 
-        // Last, because a proxy that keeps one Set-Cookie keeps the last (WIRE §17.25).
-        if (newToken is not null)
+        string uat = (updatedAt?.ToUnixTimeSeconds() ?? 0).ToString(CultureInfo.InvariantCulture);
+        foreach (string name in new[] { CookieNames.ClientUat, CookieNames.Suffixed(CookieNames.ClientUat, call.Instance.PublishableKey.CookieSuffix) })
         {
-            call.Cookies.Append(CookieNames.Client, newToken, new CookieOptions { HttpOnly = true, Path = "/", SameSite = SameSiteMode.Lax, Secure = call.PublicUrl.IsSecure, MaxAge = Lifetime });
+            call.Cookies.Append(name, uat, new CookieOptions { Path = "/", SameSite = SameSiteMode.Lax, Secure = call.PublicUrl.IsSecure, Domain = ParentDomain(call), MaxAge = Lifetime });
         }
     }
 

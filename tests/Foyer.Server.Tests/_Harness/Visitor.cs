@@ -49,7 +49,7 @@ public sealed class Visitor
         Assert.Equal((200, "missing_requirements"), (begun.Status, begun.Response["status"]!.GetValue<string>()));
         string id = begun.Response["id"]!.GetValue<string>();
         Assert.Equal(200, (await Post($"/client/sign_ups/{id}/prepare_verification", ("strategy", "email_code"))).Status);
-        Answer done = await Post($"/client/sign_ups/{id}/attempt_verification", ("strategy", "email_code"), ("code", await _foyer.Server.GetCodeAsync(emailAddress)));
+        Answer done = await Post($"/client/sign_ups/{id}/attempt_verification", ("strategy", "email_code"), ("code", await _foyer.Server.GetCodeAsync(emailAddress, TestFoyer.PublishableKey(Host))));
         Assert.Equal((200, "complete"), (done.Status, done.Response["status"]!.GetValue<string>()));
         return done.Response["created_session_id"]!.GetValue<string>();
     }
@@ -91,5 +91,17 @@ public sealed class Visitor
         }
 
         return answer;
+    }
+}
+
+internal static class VisitorExtensions
+{
+    /// <summary>A document outside <c>/v1</c>.</summary>
+    public static async Task<System.Text.Json.Nodes.JsonNode> GetWellKnown(this Visitor visitor, TestFoyer foyer, string path)
+    {
+        using HttpClient http = foyer.Checked();
+        using HttpRequestMessage request = new(HttpMethod.Get, path);
+        request.Headers.Host = visitor.Host;
+        return System.Text.Json.Nodes.JsonNode.Parse(await (await http.SendAsync(request)).Content.ReadAsStringAsync())!;
     }
 }

@@ -55,8 +55,7 @@ internal static class DeleteClient
             await EndAll(tx, sessions, client, SessionStatus.Removed);
             await clients.Delete(tx, client.Id);
         }, ct);
-        ClientCookies.Write(call, null, null);
-        call.Cookies.Delete(CookieNames.Client);
+        ClientCookies.Clear(call);
         return ClientAnswers.Read<ClientResource>(null, WireJson.Default.EnvelopeClientResource);
     }
 

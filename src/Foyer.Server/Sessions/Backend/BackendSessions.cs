@@ -100,7 +100,7 @@ internal static class CreateSession
 
         if (user.Refusal(clock.GetUtcNow()) is { } refusal)
         {
-            return new FaultResult(refusal);
+            return new FaultResult(refusal with { Status = 422 });
         }
 
         string id = await db.Write(async tx =>
