@@ -92,6 +92,7 @@ public static class FoyerServerExtensions
         // The start comes first among the hosted services: nothing runs on a database that is not ready.
         services.AddSingleton<FoyerStartup>();
         services.AddHostedService(provider => provider.GetRequiredService<FoyerStartup>());
+        services.AddHostedService<InstanceWatcher>();
         services.AddHostedService(provider => provider.GetRequiredService<OutboxWorker>());
         services.AddHostedService(provider => provider.GetRequiredService<Purge>());
     }

@@ -40,6 +40,8 @@ internal sealed class InstanceStore(Database db, KeyEncryptionKey kek, TimeProvi
                 await EnsureInstance(tx, applicationId, application.Name, instance);
             }
         }
+
+        await InstanceWatcher.Announce(tx);
     }, ct);
 
     /// <summary>On an empty database, makes one application with a development instance.</summary>

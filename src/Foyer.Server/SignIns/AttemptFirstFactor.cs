@@ -15,14 +15,9 @@ internal static class AttemptFirstFactor
     private static async Task<IResult> Handle(
         string sign_in_id, FrontendCall call, ClientStore clients, SignInStore signIns, SignInAttempts attempts, ClientAnswers answers, CancellationToken ct)
     {
-        if ((await clients.Find(call, ct)).IsFault(out Fault? fault, out ClientRow? client))
+        if ((await signIns.FindOwn(call, sign_in_id, ct)).IsFault(out Fault? fault, out SignInRow signIn))
         {
             return new FaultResult(fault);
-        }
-
-        if (await signIns.Find(sign_in_id, client?.Id, ct) is not { } signIn)
-        {
-            return new FaultResult(RequestFaults.NotFound);
         }
 
         return call.Params.Text("strategy") is { } strategy

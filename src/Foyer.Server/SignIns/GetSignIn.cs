@@ -12,15 +12,8 @@ internal static class GetSignIn
 {
     public static void Map(RouteGroupBuilder frontend) => frontend.MapGet("/client/sign_ins/{sign_in_id}", Handle);
 
-    private static async Task<IResult> Handle(string sign_in_id, FrontendCall call, ClientStore clients, SignInStore signIns, CancellationToken ct)
-    {
-        if ((await clients.Find(call, ct)).IsFault(out Fault? fault, out ClientRow? client))
-        {
-            return new FaultResult(fault);
-        }
-
-        return await signIns.Find(sign_in_id, client?.Id, ct) is { } row
-            ? ClientAnswers.Read(await signIns.ToResource(call.Instance, row, ct), WireJson.Default.EnvelopeSignInResource)
-            : new FaultResult(RequestFaults.NotFound);
-    }
+    private static async Task<IResult> Handle(string sign_in_id, FrontendCall call, SignInStore signIns, CancellationToken ct) =>
+        (await signIns.FindOwn(call, sign_in_id, ct)).IsFault(out Fault? fault, out SignInRow row)
+            ? new FaultResult(fault)
+            : ClientAnswers.Read(await signIns.ToResource(call.Instance, row, ct), WireJson.Default.EnvelopeSignInResource);
 }

@@ -16,16 +16,11 @@ internal static class PrepareFirstFactor
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPost("/client/sign_ins/{sign_in_id}/prepare_first_factor", Handle);
 
     private static async Task<IResult> Handle(
-        string sign_in_id, FrontendCall call, Database db, ClientStore clients, SignInStore signIns, UserStore users, OneTimeCodeStore codes, ClientAnswers answers, CancellationToken ct)
+        string sign_in_id, FrontendCall call, Database db, SignInStore signIns, UserStore users, OneTimeCodeStore codes, ClientAnswers answers, CancellationToken ct)
     {
-        if ((await clients.Find(call, ct)).IsFault(out Fault? fault, out ClientRow? client))
+        if ((await signIns.FindOwn(call, sign_in_id, ct)).IsFault(out Fault? fault, out SignInRow signIn))
         {
             return new FaultResult(fault);
-        }
-
-        if (await signIns.Find(sign_in_id, client?.Id, ct) is not { } signIn)
-        {
-            return new FaultResult(RequestFaults.NotFound);
         }
 
         return call.Params.Text("strategy") is { } strategy

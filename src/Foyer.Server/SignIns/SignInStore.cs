@@ -43,6 +43,17 @@ internal sealed class SignInStore(Database db, UserStore users, SessionStore ses
     public Task<SignInRow?> Find(string id, string? clientId, CancellationToken ct) =>
         db.One<SignInRow>("SELECT * FROM sign_ins WHERE id = @id AND client_id = @clientId AND abandon_at > @now", new { id, clientId, now = clock.GetUtcNow() }, ct);
 
+    /// <summary>The same for the client behind a request; 404 for everybody else's.</summary>
+    public async Task<Outcome<SignInRow>> FindOwn(FrontendCall call, string id, CancellationToken ct)
+    {
+        if ((await clients.Find(call, ct)).IsFault(out Fault? fault, out ClientRow? client))
+        {
+            return fault;
+        }
+
+        return await Find(id, client?.Id, ct) is { } row ? row : RequestFaults.NotFound;
+    }
+
     public async Task<SignInResource?> Find(Instance instance, ClientRow client, CancellationToken ct) =>
         client.SignInId is { } id && await Find(id, client.Id, ct) is { } row && row.Status != SignInStatus.Complete.Value ? await ToResource(instance, row, ct) : null;
 

@@ -12,15 +12,8 @@ internal static class GetSignUp
 {
     public static void Map(RouteGroupBuilder frontend) => frontend.MapGet("/client/sign_ups/{sign_up_id}", Handle);
 
-    private static async Task<IResult> Handle(string sign_up_id, FrontendCall call, ClientStore clients, SignUpStore signUps, CancellationToken ct)
-    {
-        if ((await clients.Find(call, ct)).IsFault(out Fault? fault, out ClientRow? client))
-        {
-            return new FaultResult(fault);
-        }
-
-        return await signUps.Find(sign_up_id, client?.Id, ct) is { } row
-            ? ClientAnswers.Read(await signUps.ToResource(call.Instance, row, ct), WireJson.Default.EnvelopeSignUpResource)
-            : new FaultResult(RequestFaults.NotFound);
-    }
+    private static async Task<IResult> Handle(string sign_up_id, FrontendCall call, SignUpStore signUps, CancellationToken ct) =>
+        (await signUps.FindOwn(call, sign_up_id, ct)).IsFault(out Fault? fault, out SignUpRow row)
+            ? new FaultResult(fault)
+            : ClientAnswers.Read(await signUps.ToResource(call.Instance, row, ct), WireJson.Default.EnvelopeSignUpResource);
 }

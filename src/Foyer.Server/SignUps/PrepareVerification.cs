@@ -15,14 +15,9 @@ internal static class PrepareVerification
     private static async Task<IResult> Handle(
         string sign_up_id, FrontendCall call, Database db, ClientStore clients, SignUpStore signUps, OneTimeCodeStore codes, ClientAnswers answers, CancellationToken ct)
     {
-        if ((await clients.Find(call, ct)).IsFault(out Fault? fault, out ClientRow? client))
+        if ((await signUps.FindOwn(call, sign_up_id, ct)).IsFault(out Fault? fault, out SignUpRow signUp))
         {
             return new FaultResult(fault);
-        }
-
-        if (await signUps.Find(sign_up_id, client?.Id, ct) is not { } signUp)
-        {
-            return new FaultResult(RequestFaults.NotFound);
         }
 
         if (call.Params.Text("strategy") is not { } strategy)

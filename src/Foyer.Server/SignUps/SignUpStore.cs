@@ -54,6 +54,17 @@ internal sealed class SignUpStore(Database db, UserStore users, SessionStore ses
     public Task<SignUpRow?> Find(string id, string? clientId, CancellationToken ct) =>
         db.One<SignUpRow>("SELECT * FROM sign_ups WHERE id = @id AND client_id = @clientId AND abandon_at > @now", new { id, clientId, now = clock.GetUtcNow() }, ct);
 
+    /// <summary>The same for the client behind a request; 404 for everybody else's.</summary>
+    public async Task<Outcome<SignUpRow>> FindOwn(FrontendCall call, string id, CancellationToken ct)
+    {
+        if ((await clients.Find(call, ct)).IsFault(out Fault? fault, out ClientRow? client))
+        {
+            return fault;
+        }
+
+        return await Find(id, client?.Id, ct) is { } row ? row : RequestFaults.NotFound;
+    }
+
     public async Task<SignUpResource?> Find(Instance instance, ClientRow client, CancellationToken ct) =>
         client.SignUpId is { } id && await Find(id, client.Id, ct) is { } row && row.Status != SignUpStatus.Complete.Value ? await ToResource(instance, row, ct) : null;
 

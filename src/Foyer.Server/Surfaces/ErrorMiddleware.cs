@@ -13,6 +13,10 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         try
         {
             await next(context);
+            if (context.Response is { HasStarted: false, StatusCode: StatusCodes.Status405MethodNotAllowed })
+            {
+                await WireWriter.Write(context, RequestFaults.MethodNotAllowed);
+            }
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {

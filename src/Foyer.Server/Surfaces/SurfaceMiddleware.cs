@@ -30,6 +30,13 @@ internal sealed class SurfaceMiddleware(RequestDelegate next, InstanceRegistry i
             return;
         }
 
+        // No text of this protocol holds a NUL, and no database stores one.
+        if (request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) == true)
+        {
+            await WireWriter.Write(context, RequestFaults.Malformed);
+            return;
+        }
+
         if (BearerSecretKey(request) is { } secretKey)
         {
             await Backend(context, secretKey);

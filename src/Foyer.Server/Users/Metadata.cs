@@ -9,6 +9,9 @@ internal static class Metadata
 {
     public const int MaxBytes = 8192;
 
+    /// <summary>Letters stay letters: escaped, most of the world's would take the room of six.</summary>
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Checks an object that is to be stored; null when it may be.</summary>
     public static Fault? Check(JsonElement value, string paramName) =>
         value.ValueKind != JsonValueKind.Object ? RequestFaults.Type(paramName) :
@@ -16,7 +19,7 @@ internal static class Metadata
         null;
 
     /// <summary>Merges a patch (RFC 7396): null removes, objects merge, everything else replaces.</summary>
-    public static string Merge(string stored, JsonElement patch) => Merge(JsonNode.Parse(stored), JsonNode.Parse(patch.GetRawText()))?.ToJsonString() ?? "{}";
+    public static string Merge(string stored, JsonElement patch) => Merge(JsonNode.Parse(stored), JsonNode.Parse(patch.GetRawText()))?.ToJsonString(Plain) ?? "{}";
 
     private static JsonNode? Merge(JsonNode? target, JsonNode? patch)
     {

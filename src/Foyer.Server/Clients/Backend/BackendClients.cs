@@ -16,12 +16,11 @@ internal static class ListClients
     private static async Task<IResult> Handle(BackendCall call, Database db, SessionStore sessions, CancellationToken ct)
     {
         IQueryCollection query = call.Request.Query;
-        if ((Numbers.Limit(query, out int limit) ?? Numbers.Offset(query, out _)) is { } fault)
+        if (Numbers.Page(query, out int limit, out long offset) is { } fault)
         {
             return new FaultResult(fault);
         }
 
-        _ = Numbers.Offset(query, out long offset);
         IReadOnlyList<ClientRow> rows = await db.Many<ClientRow>(
             "SELECT * FROM clients WHERE instance_id = @Id ORDER BY created_at DESC, id DESC LIMIT @limit OFFSET @offset", new { call.Instance.Id, limit, offset }, ct);
         List<BackendClient> page = [];
@@ -87,7 +86,7 @@ internal static class VerifyClient
 
         if (string.IsNullOrEmpty(body.Token))
         {
-            return new FaultResult(RequestFaults.Missing("token"));
+            return new FaultResult(RequestFaults.Missing("token") with { Status = 400 });
         }
 
         ClientRow? client = await clients.FindByToken(call.Instance.Id, body.Token, ct);

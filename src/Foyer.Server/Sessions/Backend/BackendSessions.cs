@@ -19,12 +19,11 @@ internal static class ListSessions
     private static async Task<IResult> Handle(BackendCall call, Database db, SessionStore sessions, TimeProvider clock, CancellationToken ct)
     {
         IQueryCollection query = call.Request.Query;
-        if ((Numbers.Limit(query, out int limit) ?? Numbers.Offset(query, out _)) is { } fault)
+        if (Numbers.Page(query, out int limit, out long offset) is { } fault)
         {
             return new FaultResult(fault);
         }
 
-        _ = Numbers.Offset(query, out long offset);
         string? status = query["status"].FirstOrDefault();
         if (status is not (null or "" or "active" or "pending" or "ended" or "expired" or "removed" or "replaced" or "revoked" or "abandoned"))
         {
@@ -39,7 +38,8 @@ internal static class ListSessions
                 null or "" => "",
                 // A session whose time has passed is over before the sweep has written so.
                 "expired" => " AND (status = 'expired' OR (status IN ('active', 'pending') AND expire_at <= @now))",
-                "active" or "pending" => " AND status = @status AND expire_at > @now",
+                "abandoned" => " AND (status = 'abandoned' OR (status IN ('active', 'pending') AND expire_at > @now AND abandon_at <= @now))",
+                "active" or "pending" => " AND status = @status AND expire_at > @now AND abandon_at > @now",
                 _ => " AND status = @status",
             };
         DynamicParameters args = new(new { call.Instance.Id, clientId = query["client_id"].FirstOrDefault(), userId = query["user_id"].FirstOrDefault(), status, now = clock.GetUtcNow(), limit, offset });
@@ -185,6 +185,11 @@ internal static class RefreshSession
         if (body.ExpiredToken is null || body.RefreshToken is null || body.RequestOrigin is null)
         {
             return new FaultResult(RequestFaults.Missing(body.ExpiredToken is null ? "expired_token" : body.RefreshToken is null ? "refresh_token" : "request_origin") with { Status = 400 });
+        }
+
+        if (body.Format is not (null or "token" or "cookie"))
+        {
+            return new FaultResult(RequestFaults.Value("format") with { Status = 400 });
         }
 
         SessionRow? session = await sessions.Find(call.Instance.Id, session_id, ct);

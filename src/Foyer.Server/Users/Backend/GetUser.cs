@@ -20,14 +20,15 @@ internal static class GetUser
 
 /// <summary>
 /// Users as the Backend API writes them, kept in memory while they have not changed: one indexed read of the version
-/// decides. Every change of anything of a user's raises <c>updated_at</c>, so no invalidation is needed between nodes.
+/// decides. Every change of anything of a user's raises <c>updated_at</c> or one of the columns beside it, so no
+/// invalidation is needed between nodes.
 /// </summary>
 internal sealed class UserDocuments(Database db, UserStore users, UserAnswers answers)
 {
     private const int Capacity = 20_000;
     private static readonly HotQuery<Version> VersionQuery = new(
-        "SELECT updated_at, failed_attempts, locked_until FROM users WHERE id = @first AND instance_id = @second",
-        row => new Version(row.GetInt64(0), row.GetInt32(1), !row.IsDBNull(2)));
+        "SELECT updated_at, failed_attempts, COALESCE(last_sign_in_at, 0), COALESCE(last_active_at, 0), locked_until FROM users WHERE id = @first AND instance_id = @second",
+        row => new Version(row.GetInt64(0), row.GetInt32(1), row.GetInt64(2), row.GetInt64(3), !row.IsDBNull(4)));
 
     private readonly ConcurrentDictionary<string, Document> _kept = new(StringComparer.Ordinal);
 
@@ -50,7 +51,7 @@ internal sealed class UserDocuments(Database db, UserStore users, UserAnswers an
 
         byte[] utf8 = Write(answers.Resource(instance, user));
         // What a lock shows depends on the time, so a locked user is written anew each time; so is one that just changed.
-        if (!version.HasLock && user.User.UpdatedAt.ToUnixTimeMilliseconds() == version.UpdatedAt)
+        if (!version.HasLock && VersionOf(user.User) == version)
         {
             if (_kept.Count >= Capacity)
             {
@@ -63,6 +64,9 @@ internal sealed class UserDocuments(Database db, UserStore users, UserAnswers an
         return utf8;
     }
 
+    private static Version VersionOf(UserRow user) => new(
+        user.UpdatedAt.ToUnixTimeMilliseconds(), user.FailedAttempts, user.LastSignInAt?.ToUnixTimeMilliseconds() ?? 0, user.LastActiveAt?.ToUnixTimeMilliseconds() ?? 0, user.LockedUntil is not null);
+
     private static byte[] Write(UserResource user)
     {
         System.Buffers.ArrayBufferWriter<byte> buffer = new(2048);
@@ -74,7 +78,7 @@ internal sealed class UserDocuments(Database db, UserStore users, UserAnswers an
         return buffer.WrittenSpan.ToArray();
     }
 
-    private sealed record Version(long UpdatedAt, int FailedAttempts, bool HasLock);
+    private sealed record Version(long UpdatedAt, int FailedAttempts, long LastSignInAt, long LastActiveAt, bool HasLock);
 
     private sealed record Document(Version Version, InstanceSettings Settings, byte[] Utf8);
 }

@@ -147,7 +147,7 @@ internal static class UpdateUser
                     return Text(name, value, text => (_columns["username"], _columns["username_key"]) = (text, text is null ? null : UsernameRules.Key(text))) ??
                         (value.GetString() is { Length: > 0 } username ? UsernameRules.Check(settings.UserSettings.UsernameSettings, username) : null);
                 case "password":
-                    return Text(name, value, text => Password = text);
+                    return value.ValueKind == JsonValueKind.String && value.GetString() is "" ? RequestFaults.Missing(name) : Text(name, value, text => Password = text);
                 case "delete_self_enabled" or "create_organization_enabled" or "bypass_client_trust":
                     return Flag(name, value, flag => _columns[name] = flag);
                 case "sign_out_of_other_sessions":
@@ -155,8 +155,7 @@ internal static class UpdateUser
                 case "skip_password_checks" or "skip_legal_checks" or "notify_primary_email_address_changed":
                     return Flag(name, value, _ => { });
                 case "create_organizations_limit":
-                    _columns[name] = value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int limit) ? limit : null;
-                    return value.ValueKind is JsonValueKind.Number or JsonValueKind.Null ? null : RequestFaults.Type(name);
+                    return Count(name, value);
                 case "created_at" or "legal_accepted_at":
                     return Instant(name, value, now);
                 case "primary_email_address_id":
@@ -197,6 +196,13 @@ internal static class UpdateUser
             }
 
             return null;
+        }
+
+        private Fault? Count(string name, JsonElement value)
+        {
+            bool isCount = value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _);
+            _columns[name] = isCount ? value.GetInt32() : null;
+            return isCount || value.ValueKind == JsonValueKind.Null ? null : RequestFaults.Type(name);
         }
 
         private Fault? Instant(string name, JsonElement value, DateTimeOffset now)

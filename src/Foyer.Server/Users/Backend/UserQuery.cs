@@ -204,7 +204,7 @@ internal sealed class UserQuery
             return RequestFaults.TooLong(name);
         }
 
-        if (text.Length < ShortestTrigram)
+        if (text.EnumerateRunes().Count() < ShortestTrigram)
         {
             _args[name] = Escape(text) + "%";
             string[] shortColumns = [.. columns.SelectMany(column => column == "name" ? new[] { "first_name", "last_name" } : column == "other" ? ["id"] : [column])];
@@ -249,12 +249,11 @@ internal sealed class UserQuery
 
     private Fault? Paging(IQueryCollection query)
     {
-        if ((Numbers.Limit(query, out int limit) ?? Numbers.Offset(query, out _)) is { } fault)
+        if (Numbers.Page(query, out int limit, out long offset) is { } fault)
         {
             return fault;
         }
 
-        _ = Numbers.Offset(query, out long offset);
         Limit = limit;
         Offset = offset;
         StartingAfter = query["starting_after"].FirstOrDefault() is { Length: > 0 } cursor ? cursor : null;

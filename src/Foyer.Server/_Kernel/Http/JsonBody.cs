@@ -57,33 +57,8 @@ internal static class JsonBody
             return RequestFaults.UnsupportedMediaType;
         }
 
-        try
-        {
-            JsonDocument document = JsonDocument.Parse(body, Params.StrictJson);
-            if (document.RootElement.ValueKind == JsonValueKind.Object && !HasNul(document.RootElement))
-            {
-                return document;
-            }
-
-            document.Dispose();
-            return RequestFaults.Malformed;
-        }
-        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
-        {
-            return RequestFaults.Malformed;
-        }
+        return StrictJson.Parse(body, out _) is { } document ? document : RequestFaults.Malformed;
     }
-
-    /// <summary>NUL and lone surrogates cannot be stored by every database: both engines refuse alike.</summary>
-    private static bool HasNul(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.String => Spoiled(element.GetString()!),
-        JsonValueKind.Object => element.EnumerateObject().Any(member => Spoiled(member.Name) || HasNul(member.Value)),
-        JsonValueKind.Array => element.EnumerateArray().Any(HasNul),
-        _ => false,
-    };
-
-    private static bool Spoiled(string text) => text.Contains('\0', StringComparison.Ordinal);
 
     private static bool Fits<T>(JsonElement value, JsonPropertyInfo property, JsonTypeInfo<T> type)
     {

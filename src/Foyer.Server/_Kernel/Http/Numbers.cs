@@ -8,7 +8,14 @@ internal static class Numbers
     public const int MaxLimit = 500;
     private const long MaxOffset = 1_000_000_000;
 
-    public static Fault? Limit(IQueryCollection query, out int limit)
+    /// <summary>Reads both.</summary>
+    public static Fault? Page(IQueryCollection query, out int limit, out long offset)
+    {
+        Fault? wrongOffset = Offset(query, out offset);
+        return Limit(query, out limit) ?? wrongOffset;
+    }
+
+    private static Fault? Limit(IQueryCollection query, out int limit)
     {
         limit = 10;
         if (query["limit"].FirstOrDefault() is not { Length: > 0 } text)
@@ -25,7 +32,7 @@ internal static class Numbers
         return null;
     }
 
-    public static Fault? Offset(IQueryCollection query, out long offset)
+    private static Fault? Offset(IQueryCollection query, out long offset)
     {
         offset = 0;
         if (query["offset"].FirstOrDefault() is not { Length: > 0 } text)

@@ -14,11 +14,8 @@ internal sealed class Params
 {
     public const int MaxBody = 1024 * 1024;
     public const int MaxKeys = 1000;
-    private const int MaxDepth = 32;
 
     public static readonly Params Empty = new([]);
-
-    public static readonly JsonDocumentOptions StrictJson = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
 
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
@@ -104,15 +101,8 @@ internal sealed class Params
             return (JsonElement?)null;
         }
 
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(text, StrictJson);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : RequestFaults.Type(name);
-        }
-        catch (JsonException)
-        {
-            return RequestFaults.Format(name);
-        }
+        using JsonDocument? document = StrictJson.Parse(Encoding.UTF8.GetBytes(text), out bool isObject);
+        return document is not null ? document.RootElement.Clone() : isObject ? RequestFaults.Format(name) : RequestFaults.Type(name);
     }
 
     private static Outcome<Params> FromForm(byte[] body)
@@ -190,32 +180,25 @@ internal sealed class Params
 
     private static Outcome<Params> FromJson(byte[] body)
     {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(body, StrictJson);
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-            {
-                return RequestFaults.Malformed;
-            }
-
-            Dictionary<string, StringValues> values = new(StringComparer.Ordinal);
-            foreach (JsonProperty member in document.RootElement.EnumerateObject())
-            {
-                values[member.Name] = member.Value.ValueKind == JsonValueKind.Array
-                    ? new StringValues([.. member.Value.EnumerateArray().Select(AsText)])
-                    : new StringValues(AsText(member.Value));
-                if (values.Count > MaxKeys || values[member.Name].ToString().Contains('\0', StringComparison.Ordinal))
-                {
-                    return RequestFaults.Malformed;
-                }
-            }
-
-            return new Params(values);
-        }
-        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
+        using JsonDocument? document = StrictJson.Parse(body, out _);
+        if (document is null)
         {
             return RequestFaults.Malformed;
         }
+
+        Dictionary<string, StringValues> values = new(StringComparer.Ordinal);
+        foreach (JsonProperty member in document.RootElement.EnumerateObject())
+        {
+            values[member.Name] = member.Value.ValueKind == JsonValueKind.Array
+                ? new StringValues([.. member.Value.EnumerateArray().Select(AsText)])
+                : new StringValues(AsText(member.Value));
+            if (values.Count > MaxKeys)
+            {
+                return RequestFaults.Malformed;
+            }
+        }
+
+        return new Params(values);
     }
 
     private static string AsText(JsonElement value) => value.ValueKind switch

@@ -7,7 +7,7 @@ internal static class RequestFaults
 
     public static readonly Fault MethodNotAllowed = new(405, "method_not_allowed", "Method not allowed", "This resource does not know the method of the request.");
 
-    public static readonly Fault Malformed = new(400, "request_body_invalid", "Request body invalid", "The body of the request cannot be read.");
+    public static readonly Fault Malformed = new(400, "request_body_invalid", "Request body invalid", "The body or the query of the request cannot be read.");
 
     public static readonly Fault TooLarge = new(413, "request_body_too_large", "Request body too large", "The body of the request is larger than this operation accepts.");
 
