@@ -27,6 +27,7 @@ internal static class Repository
         var path = Path.Combine(Root, file);
         if (Accepts)
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllText(path, text);
         }
 
