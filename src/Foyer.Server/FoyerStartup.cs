@@ -49,7 +49,15 @@ internal sealed partial class FoyerStartup(Database db, InstanceStore store, Ins
         string file = Path.Combine(options.DataFolder, KeyFile);
         try
         {
-            Directory.CreateDirectory(options.DataFolder);
+            if (OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(options.DataFolder);
+            }
+            else
+            {
+                Directory.CreateDirectory(options.DataFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+
             if (!File.Exists(file))
             {
                 UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -9,6 +9,8 @@ internal sealed record OneTimeCode
 {
     public required string Id { get; init; }
 
+    public required string InstanceId { get; init; }
+
     /// <summary>The sign-in or sign-up it belongs to: a code is worth nothing anywhere else.</summary>
     public required string OwnerId { get; init; }
 
@@ -44,6 +46,12 @@ internal sealed class OneTimeCodeStore(Database db, KeyEncryptionKey kek, Outbox
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
     public const int MaxAttempts = 5;
+
+    /// <summary>
+    /// Codes to one address, and wrong codes for it, in an hour: over all attempts of all clients, since starting another
+    /// sign-up costs nothing.
+    /// </summary>
+    public const int MaxPerHour = 30;
     private const string TestCode = "424242";
     private const string Purpose = "one_time_code";
 
@@ -60,6 +68,12 @@ internal sealed class OneTimeCodeStore(Database db, KeyEncryptionKey kek, Outbox
         if (last is not null && last.Target == emailAddress && last.Status == "unverified" && now - last.CreatedAt < cooldown)
         {
             return OneTimeCodeFaults.SentJustNow with { RetryAfter = (int)Math.Ceiling((last.CreatedAt + cooldown - now).TotalSeconds) };
+        }
+
+        Spent spent = await SpentOn(tx, instance.Id, emailAddress, now);
+        if (spent.Codes >= MaxPerHour)
+        {
+            return OneTimeCodeFaults.TooMany;
         }
 
         bool isTest = instance.TestMode && TestIdentifiers.IsTestEmailAddress(emailAddress);
@@ -103,13 +117,31 @@ internal sealed class OneTimeCodeStore(Database db, KeyEncryptionKey kek, Outbox
             };
         }
 
+        if ((await SpentOn(tx, paid.InstanceId, paid.Target, now)).Wrong > MaxPerHour)
+        {
+            return OneTimeCodeFaults.TooMany;
+        }
+
         bool right = code.Length == 6 && code.All(char.IsAsciiDigit) && Secrets.Same(Digest(paid.Id, code), paid.CodeDigest);
         string status = right ? "verified" : paid.Attempts >= MaxAttempts ? "failed" : "unverified";
         await tx.Run("UPDATE one_time_codes SET status = @status WHERE id = @id AND status = 'unverified'", new { id, status });
         return right ? paid with { Status = status } : OneTimeCodeFaults.Incorrect.At("code");
     }
 
+    /// <summary>What the last hour has seen of an address; a code under way counts as wrong until it is right.</summary>
+    private static async Task<Spent> SpentOn(Tx tx, string instanceId, string target, DateTimeOffset now) => (await tx.One<Spent>("""
+        SELECT count(*) AS codes, COALESCE(SUM(CASE WHEN status = 'verified' THEN attempts - 1 ELSE attempts END), 0) AS wrong
+        FROM one_time_codes WHERE instance_id = @instanceId AND target = @target AND created_at > @hourAgo
+        """, new { instanceId, target, hourAgo = now.AddHours(-1) }))!;
+
     private string Digest(string id, string code) => kek.Digest(Purpose, id + ":" + code);
+
+    private sealed record Spent
+    {
+        public long Codes { get; init; }
+
+        public long Wrong { get; init; }
+    }
 }
 
 /// <summary>Addresses of automated tests, on instances in test mode (WIRE §15).</summary>
@@ -129,6 +161,8 @@ internal static class OneTimeCodeFaults
     public static readonly Fault AlreadyVerified = new(400, "verification_already_verified", "Already verified", "This has been verified already.");
 
     public static readonly Fault NotPrepared = new(400, "verification_missing", "Nothing to verify", "No code was sent for this attempt. Ask for one first.");
+
+    public static readonly Fault TooMany = new(429, "too_many_requests", "Too many codes", "There were too many codes for this address lately. Wait an hour, or use another method.") { RetryAfter = 3600 };
 
     public static readonly Fault SentJustNow = new(429, "too_many_requests", "Code sent just now", "A code was sent a moment ago. Wait a little before asking for another.");
 }

@@ -51,6 +51,11 @@ internal sealed class SurfaceMiddleware(RequestDelegate next, InstanceRegistry i
 
         context.Features.Set(resolved.Instance);
         context.Features.Set(resolved.PublicUrl);
+        if (!resolved.Instance.IsDevelopment)
+        {
+            context.Response.Headers.StrictTransportSecurity = "max-age=31536000";
+        }
+
         bool isApi = Array.Exists(FrontendRoots, root => request.Path.StartsWithSegments(root));
         if (isApi)
         {

@@ -225,6 +225,43 @@ public sealed class SignUpTests
         Assert.Equal(0, await foyer.Database.One<long>("SELECT count(*) FROM sign_ups", null, default));
     }
 
+    /// <summary>Starting over does not buy more guesses at an address, nor more mail to it.</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task An_address_takes_thirty_wrong_codes_an_hour_over_all_attempts(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database);
+        int wrong = 0;
+        string? last = null;
+        for (int attempt = 0; attempt < 8 && last != "too_many_requests"; attempt++)
+        {
+            Visitor visitor = await foyer.Visit();
+            string id = await Prepared(visitor, "victim@example.com");
+            string right = await foyer.Server.GetCodeAsync("victim@example.com");
+            for (int guess = 0; guess < 5 && last != "too_many_requests"; guess++)
+            {
+                (_, last) = await Attempt(visitor, id, right == "000000" ? "000001" : "000000");
+                wrong += last == "form_code_incorrect" ? 1 : 0;
+            }
+
+            foyer.Clock.Forward(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal((30, "too_many_requests"), (wrong, last));
+        foyer.Clock.Forward(TimeSpan.FromHours(1));
+        await (await foyer.Visit()).SignUp("victim@example.com");
+
+        for (int sent = 0; sent < 29; sent++)
+        {
+            await Prepared(await foyer.Visit(), "bombed@example.com");
+        }
+
+        await Prepared(await foyer.Visit(), "bombed@example.com");
+        Visitor bomber = await foyer.Visit();
+        Answer begun = await bomber.Post("/client/sign_ups", ("email_address", "bombed@example.com"));
+        Answer refused = await bomber.Post($"/client/sign_ups/{begun.Response["id"]}/prepare_verification", ("strategy", "email_code"));
+        Assert.Equal((429, "too_many_requests"), (refused.Status, refused.Code));
+    }
+
     [Theory, MemberData(nameof(Both))]
     public async Task Another_client_cannot_see_or_move_a_sign_up(string database)
     {

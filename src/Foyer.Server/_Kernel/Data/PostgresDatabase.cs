@@ -9,7 +9,7 @@ namespace Foyer.Server;
 /// <summary>PostgreSQL. Any number of nodes may share it; it is the only thing they share.</summary>
 internal sealed class PostgresDatabase : Database
 {
-    /// <summary>Times a transaction is run again after a deadlock or a serialisation failure.</summary>
+    /// <summary>Times a transaction is run again after losing to another one.</summary>
     private const int Retries = 3;
 
     private readonly NpgsqlDataSource _source;
@@ -67,9 +67,11 @@ internal sealed class PostgresDatabase : Database
 
                 return value;
             }
-            catch (PostgresException conflict) when (conflict.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure && attempt < Retries)
+            catch (PostgresException conflict) when (
+                conflict.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.UniqueViolation && attempt < Retries)
             {
-                // Rolled back by the disposal; nothing was acknowledged, so it runs again.
+                // Rolled back by the disposal; nothing was acknowledged, so it runs again. Somebody who took a name
+                // between the look and the write is seen by the next look.
             }
         }
     }

@@ -8,7 +8,7 @@ internal sealed partial class Purge(Database db, TimeProvider clock, ILogger<Pur
 {
     private const int Bite = 500;
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan TracesKept = TimeSpan.FromDays(30);
+    private static readonly TimeSpan IdleKept = TimeSpan.FromDays(30);
     private static readonly TimeSpan MessagesKept = TimeSpan.FromDays(1);
 
     /// <summary>Removes one bite of everything that is over at this moment; returns how many rows went.</summary>
@@ -24,12 +24,13 @@ internal sealed partial class Purge(Database db, TimeProvider clock, ILogger<Pur
             ("sign_ins", "id", "abandon_at <= @now"),
             ("sign_ups", "id", "abandon_at <= @now"),
             ("messages", "id", "created_at <= @messages"),
-            ("decision_traces", "id", "at <= @traces"),
+            ("decision_traces", "id", "at <= @idle"),
+            ("clients", "id", "last_active_session_id IS NULL AND updated_at <= @idle AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.client_id = clients.id)"),
         })
         {
             removed += await db.Write(
                 tx => tx.Run($"DELETE FROM {table} WHERE {key} IN (SELECT {key} FROM {table} WHERE {condition} LIMIT {Bite})",
-                    new { now, yesterday = now.AddDays(-1), messages = now - MessagesKept, traces = now - TracesKept }), ct);
+                    new { now, yesterday = now.AddDays(-1), messages = now - MessagesKept, idle = now - IdleKept }), ct);
         }
 
         // A dev browser whose client is signed in lives on as long as it is in use.

@@ -198,6 +198,7 @@ CREATE TABLE clients (
     updated_at                   bigint NOT NULL
 );
 CREATE INDEX clients_by_created_at ON clients (instance_id, created_at, id);
+CREATE INDEX clients_signed_out ON clients (updated_at) WHERE last_active_session_id IS NULL;
 
 CREATE TABLE dev_browsers (
     token_digest text PRIMARY KEY,
@@ -293,6 +294,7 @@ CREATE TABLE one_time_codes (
     expire_at        bigint NOT NULL
 );
 CREATE INDEX one_time_codes_owner ON one_time_codes (owner_id, created_at);
+CREATE INDEX one_time_codes_target ON one_time_codes (instance_id, target, created_at);
 CREATE INDEX one_time_codes_by_expiry ON one_time_codes (expire_at);
 
 CREATE TABLE handshake_nonces (
