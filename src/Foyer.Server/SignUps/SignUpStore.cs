@@ -179,18 +179,16 @@ internal sealed class SignUpStore(Database db, UserStore users, SessionStore ses
 
     private VerificationResource? EmailAddressVerification(Instance instance, SignUpRow row, OneTimeCode? code)
     {
-        if (row.EmailAddress is null)
+        // Before a code was asked for there is nothing to show: the official components take "unverified by email_code" for a code already sent.
+        if (row.EmailAddress is null || code is null)
         {
             return null;
         }
 
-        VerificationResource verification = code?.ToResource(clock.GetUtcNow()) ?? new VerificationResource
-        {
-            Object = "verification_otp", Status = VerificationStatus.Unverified, Strategy = "email_code", Attempts = 0, ExpireAt = row.AbandonAt,
-        };
+        VerificationResource verification = code.ToResource(clock.GetUtcNow());
         return verification with
         {
-            NextAction = row.EmailAddressVerified ? "" : code is null || verification.Status != VerificationStatus.Unverified ? "needs_prepare" : "needs_attempt",
+            NextAction = row.EmailAddressVerified ? "" : verification.Status != VerificationStatus.Unverified ? "needs_prepare" : "needs_attempt",
             SupportedStrategies = instance.Settings.UserSettings.Attributes.EmailAddress.Verifications,
         };
     }

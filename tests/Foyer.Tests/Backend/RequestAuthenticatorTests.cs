@@ -450,7 +450,11 @@ public sealed class RequestAuthenticatorTests
     {
         RequestAuthenticator authenticator = Authenticator(development ? Development : Production, change: options => options with
         {
-            IsSatellite = true, Domain = "satellite.example", ProxyUrl = null, SatelliteAutoSync = autoSync, SignInUrl = "http://primary.example/sign-in",
+            IsSatellite = true,
+            Domain = "satellite.example",
+            ProxyUrl = null,
+            SatelliteAutoSync = autoSync,
+            SignInUrl = "http://primary.example/sign-in",
         });
         string url = "http://localhost:5090/page" + (synced is null ? "" : "?__clerk_synced=" + synced);
 

@@ -31,7 +31,9 @@ internal static class Samples
 
     public static readonly SignInResource SignIn = BlankSignIn with
     {
-        Status = SignInStatus.NeedsFirstFactor, Identifier = "ada@acme.dev", SupportedFirstFactors = [ByPassword, ByCode],
+        Status = SignInStatus.NeedsFirstFactor,
+        Identifier = "ada@acme.dev",
+        SupportedFirstFactors = [ByPassword, ByCode],
     };
 
     public static readonly SignUpResource SignUp = new()
