@@ -36,7 +36,7 @@ internal static class Pages
           <meta charset="utf-8">
           <meta name="viewport" content="width=device-width, initial-scale=1">
           <title>{Text(title)} · Acme</title>
-          <link rel="stylesheet" href="/site.css">
+          <link rel="icon" href="data:,"><link rel="stylesheet" href="/site.css">
         </head>
         <body>
           <header><a href="/">Acme</a></header>

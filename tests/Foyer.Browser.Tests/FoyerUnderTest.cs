@@ -1,8 +1,10 @@
 using Foyer.Browser.Tests;
+using Foyer.Contracts;
 using Foyer.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 [assembly: AssemblyFixture(typeof(FoyerUnderTest))]
@@ -20,6 +22,9 @@ public sealed class FoyerUnderTest : IAsyncLifetime
 
     /// <summary>An application people are sent back to; every page of it says so in its title.</summary>
     public Uri App => new(_app!.Urls.Single());
+
+    /// <summary>The keys an app is given.</summary>
+    public IEmbeddedFoyer Keys => _server!.Services.GetRequiredService<IEmbeddedFoyer>();
 
     public async ValueTask InitializeAsync()
     {
