@@ -65,9 +65,9 @@ internal static class Meter
     };
 
     /// <summary>Lets a server compile its hot code before anything is counted.</summary>
-    public static Task WarmUp(RunningServer server, IReadOnlyList<string> requests, int connections = 32) => Load(new LoadJob
+    public static Task WarmUp(RunningServer server, IReadOnlyList<string> requests, int connections = 32, double seconds = 3) => Load(new LoadJob
     {
-        Port = server.Port, ServerProcess = server.ProcessId, Requests = requests, Connections = connections, WarmUp = 0, Seconds = 3,
+        Port = server.Port, ServerProcess = server.ProcessId, Requests = requests, Connections = connections, WarmUp = 0, Seconds = seconds,
     });
 
     /// <summary>Has a process of its own do a job.</summary>
