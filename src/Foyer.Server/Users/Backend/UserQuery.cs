@@ -133,12 +133,13 @@ internal sealed class UserQuery
     /// <summary>There are no organizations yet, so nobody belongs to any of those named and everybody is outside of them.</summary>
     private Fault? Organizations(IQueryCollection query)
     {
-        if (Values(query, "organization_id").Any(value => !value.StartsWith('-')))
+        string[] values = Values(query, "organization_id");
+        if (values.Any(value => !value.StartsWith('-')))
         {
             _conditions.Add("u.id IS NULL");
         }
 
-        return null;
+        return values.Length > MaxListLength ? RequestFaults.TooLong("organization_id") : null;
     }
 
     private Fault? Provider(IQueryCollection query)
@@ -148,6 +149,11 @@ internal sealed class UserQuery
         if (provider is null != (subjects.Length == 0))
         {
             return RequestFaults.Missing(provider is null ? "provider" : "provider_user_id");
+        }
+
+        if (subjects.Length > MaxListLength)
+        {
+            return RequestFaults.TooLong("provider_user_id");
         }
 
         if (provider is not null)

@@ -18,17 +18,19 @@ internal static class Origins
     }
 
     /// <summary>The origin of an absolute http(s) address.</summary>
-    public static string Of(Uri uri) => uri.IsDefaultPort ? $"{uri.Scheme}://{uri.IdnHost}" : $"{uri.Scheme}://{uri.IdnHost}:{uri.Port}";
+    public static string Of(Uri uri) => uri.IsDefaultPort ? $"{uri.Scheme}://{HostOf(uri)}" : $"{uri.Scheme}://{HostOf(uri)}:{uri.Port}";
 
     /// <summary>Whether the address is of the web, without user information, on a host that has a name in ASCII.</summary>
     public static bool IsWeb(Uri uri) => uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0 && uri.Host.Length > 0 && HasAsciiName(uri);
 
     /// <summary>Whether the origin is a page of this very machine.</summary>
-    public static bool IsLoopback(string origin) => Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && IsWeb(uri) && IsLoopbackHost(uri.Host);
+    public static bool IsLoopback(string origin) => Normalize(origin) is { } normalized && IsLoopbackHost(new Uri(normalized).Host);
 
     public static bool IsLoopbackHost(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase) ||
         (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
+
+    private static string HostOf(Uri uri) => uri.HostNameType == UriHostNameType.IPv6 ? uri.Host : uri.IdnHost;
 
     private static bool HasAsciiName(Uri uri)
     {

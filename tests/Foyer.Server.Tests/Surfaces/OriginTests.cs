@@ -1,0 +1,136 @@
+namespace Foyer.Server.Tests.Surfaces;
+
+/// <summary>Which pages may call the Frontend API, read its answers and change something; on both kinds of instance.</summary>
+public sealed class OriginTests
+{
+    private static readonly string[] Foreign =
+    [
+        "null", "https://evil.test", "https://app.example.com.evil.test", "https://evil-app.example.com", "https://evilapp.example.com", "https://evil.example.com", "https://example.com",
+        "http://app.example.com", "https://app.example.com:444", "https://app.example.com.", "https://user@app.example.com", "*", "https://app.example.com, https://evil.test",
+        "http://localhost.evil.test", "http://evil-localhost:3000", "http://localhost@evil.test", "http://127.0.0.1.evil.test", "http://[::1].evil.test", "ftp://localhost:3000", "file://", "data:text/html,x",
+    ];
+
+    public static TheoryData<string> Both => Databases.Both;
+
+    [Fact]
+    public async Task Answers_are_readable_by_exactly_the_allowed_origins()
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(Databases.Sqlite);
+        using RawCalls calls = new(foyer);
+
+        foreach ((string host, string origin, bool allowed) in (List<(string, string, bool)>)
+        [
+            .. Foreign.SelectMany(origin => new[] { (TestFoyer.ProductionHost, origin, false), (TestFoyer.DevelopmentHost, origin, false) }),
+            (TestFoyer.ProductionHost, "http://localhost:3000", false),
+            (TestFoyer.ProductionHost, "http://127.0.0.1", false),
+            (TestFoyer.ProductionHost, TestFoyer.ProductionApp, true),
+            (TestFoyer.ProductionHost, "https://" + TestFoyer.ProductionHost, true),
+            (TestFoyer.DevelopmentHost, TestFoyer.ProductionApp, false),
+            (TestFoyer.DevelopmentHost, TestFoyer.App, true),
+            (TestFoyer.DevelopmentHost, "http://localhost:5173", true),
+            (TestFoyer.DevelopmentHost, "http://127.0.0.1:8080", true),
+            (TestFoyer.DevelopmentHost, "http://[::1]:8080", true),
+            (TestFoyer.DevelopmentHost, "http://app.localhost:8080", true),
+        ])
+        {
+            void From(HttpRequestMessage request)
+            {
+                request.Headers.Host = host;
+                request.Headers.TryAddWithoutValidation("Origin", origin);
+            }
+
+            Answer got = await calls.Send(HttpMethod.Get, "/v1/environment", adjust: From);
+            Assert.Equal(200, got.Status);
+            AssertCors(got, origin, allowed, preflight: false);
+            Answer asked = await calls.Send(HttpMethod.Options, "/v1/client/sign_ins", adjust: request =>
+            {
+                From(request);
+                request.Headers.Add("Access-Control-Request-Method", "POST");
+                request.Headers.Add("Access-Control-Request-Headers", "authorization, x-evil");
+            });
+            Assert.Equal(204, asked.Status);
+            AssertCors(asked, origin, allowed, preflight: true);
+        }
+
+        Answer none = await calls.Get("/v1/environment");
+        Assert.Contains("Origin", none.Raw.Headers.Vary);
+        Assert.DoesNotContain(none.Raw.Headers, header => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
+        Answer refusal = await calls.Send(HttpMethod.Get, "/v1/nonsense", adjust: request => request.Headers.Add("Origin", TestFoyer.App));
+        AssertCors(refusal, TestFoyer.App, allowed: true, preflight: false);
+    }
+
+    [Fact]
+    public async Task The_backend_answers_no_browser()
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(Databases.Sqlite);
+        using RawCalls backend = new(foyer, (await foyer.Backend()).SecretKey);
+
+        foreach (Route route in Route.All.Where(route => route.IsBackend))
+        {
+            foreach (HttpMethod method in new[] { new HttpMethod(route.Method), HttpMethod.Options })
+            {
+                Answer answer = await backend.Send(method, route.With("x"), adjust: request =>
+                {
+                    request.Headers.Add("Origin", TestFoyer.App);
+                    request.Headers.Add("Access-Control-Request-Method", route.Method);
+                });
+                Assert.DoesNotContain(answer.Raw.Headers, header => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
+                Assert.True(answer.Raw.Content.Headers.ContentLength is 0 || answer.Raw.Content.Headers.ContentType?.ToString() == "application/json", $"{method} {route.Path} → {answer.Raw.Content.Headers.ContentType}");
+            }
+        }
+    }
+
+    /// <summary>Every operation that changes something, from pages that are not the instance's: with everything the victim's browser would add.</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_foreign_page_changes_nothing_on_any_route(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database);
+        await (await foyer.Backend()).CreateUser("ada@example.com");
+        await (await foyer.Backend(TestFoyer.ProductionHost)).CreateUser("ada@example.com");
+        Visitor development = await foyer.Visit();
+        string developmentSession = await development.SignIn("ada@example.com");
+        Visitor production = foyer.VisitProduction();
+        string productionSession = await production.SignIn("ada@example.com");
+        using RawCalls calls = new(foyer);
+        string before = await Rows.Of(foyer);
+        Route[] changing = [.. Route.All.Where(route => !route.IsBackend && route.Method is not ("GET" or "HEAD"))];
+        Assert.True(changing.Length > 10);
+
+        foreach (Route route in changing)
+        {
+            foreach ((Visitor victim, string session, string host) in new[] { (development, developmentSession, TestFoyer.DevelopmentHost), (production, productionSession, TestFoyer.ProductionHost) })
+            {
+                foreach ((string? origin, string? site, string type) in new[]
+                {
+                    ("https://evil.test", "cross-site", "application/x-www-form-urlencoded"), ("https://evil.example.com", "same-site", "text/plain"), ("null", "cross-site", "multipart/form-data; boundary=x"),
+                    ("https://evil.test", null, "application/json"), ((string?)null, "cross-site", "application/x-www-form-urlencoded"), (null, "same-site", "text/plain"),
+                })
+                {
+                    Answer refused = await calls.Send(HttpMethod.Post, $"{route.With(session)}?_method={route.Method}&__clerk_db_jwt={victim.DevBrowser}", "strategy=password&identifier=ada@example.com", type, request =>
+                    {
+                        request.Headers.Host = host;
+                        request.Headers.Add("Cookie", $"__client={victim.ClientCookie}");
+                        request.Headers.TryAddWithoutValidation("Origin", origin);
+                        request.Headers.TryAddWithoutValidation("Sec-Fetch-Site", site);
+                    });
+                    Assert.Equal((route, origin, site, 400, "origin_invalid"), (route, origin, site, refused.Status, refused.Code));
+                }
+            }
+        }
+
+        Assert.Equal(before, await Rows.Of(foyer));
+        Assert.Single((await production.Get("/client")).Response["sessions"]!.AsArray());
+        Assert.Single((await development.Get("/client")).Response["sessions"]!.AsArray());
+    }
+
+    private static void AssertCors(Answer answer, string origin, bool allowed, bool preflight)
+    {
+        string? Header(string name) => answer.Raw.Headers.TryGetValues("Access-Control-" + name, out IEnumerable<string>? values) ? Assert.Single(values) : null;
+        Assert.Equal((origin, allowed ? origin : null), (origin, Header("Allow-Origin")));
+        Assert.Equal(allowed ? "true" : null, Header("Allow-Credentials"));
+        Assert.Equal(allowed ? "Authorization, Clerk-Db-Jwt, X-Country, Retry-After" : null, Header("Expose-Headers"));
+        Assert.Equal(allowed && preflight, Header("Allow-Methods") is not null);
+        Assert.DoesNotContain("evil", Header("Allow-Headers") ?? "", StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Origin", answer.Raw.Headers.Vary);
+    }
+}
