@@ -19,6 +19,7 @@ public sealed class BackendClientTests
         await backend.CreateUser("bob@example.com");
         Visitor first = await foyer.Visit();
         string ada = await first.SignIn("ada@example.com");
+        foyer.Clock.Forward(TimeSpan.FromSeconds(1));
         string bob = await first.SignIn("bob@example.com");
         foyer.Clock.Forward(TimeSpan.FromSeconds(1));
         Visitor second = await foyer.Visit();

@@ -45,7 +45,7 @@ public sealed class BackendSessionTests
         await Shows("status=active", second, first);
         await Shows("status=revoked", third);
         await Shows("status=ended");
-        await Shows("offset=1", second, first);
+        Assert.Equal([second], (await backend.Get("/sessions?limit=1&offset=1")).Json!.AsArray().Select(session => session.Text("id")));
         // The first is unused for thirty days, then all are past their time: the lists say so before any job does.
         foyer.Clock.Forward(TimeSpan.FromDays(2));
         await Shows("status=abandoned", first);

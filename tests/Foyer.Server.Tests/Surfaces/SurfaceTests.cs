@@ -73,7 +73,7 @@ public sealed class SurfaceTests
         foreach (string path in new[]
         {
             "/v1//users", "//v1/users", "/v1/users/", "/v1/users//", "/v1/./users", "/v1/x/../users", "/v1/%75sers", "/V1/USERS", "/v1/users;a=b", "/v1%2fusers", "/v1/%2e/users", "/v1/%2575sers", "/v1/users%00",
-            "/v1/users%0d%0aX-Injected:%20yes", "/backend/v1/users", "/v1/../backend/v1/users", "/frontend/v1/../../backend/v1/users", "/pages/../v1/users", "\\v1\\users", "/v1/users#x", "*", "/.",
+            "/v1/users%0d%0aX-Injected:%20yes", "/backend/v1/users", "/v1/../backend/v1/users", "/frontend/v1/../../backend/v1/users", "/pages/../v1/users", "\\v1\\users", "/v1/users#x", "*",
         })
         {
             (int status, string text) = await RawSocket.Send(foyer.Server.Url, $"GET {path} HTTP/1.1\r\nHost: {TestFoyer.DevelopmentHost}\r\nConnection: close\r\n\r\n");
