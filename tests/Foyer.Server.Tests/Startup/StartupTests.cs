@@ -21,22 +21,28 @@ public sealed class StartupTests
         string wrong = scratch.Write("wrong.json", """{"applications":[{"name":"A","instances":[{"settings":{"organization_settings":{"enabled":true}}}]}]}""");
         string production = scratch.Write("production.json", Production);
 
+        async Task Alone(string[] arguments, string? key, params string[] expected)
+        {
+            using Scratch own = new();
+            await Refuses(own, arguments, key, expected);
+        }
+
         await Task.WhenAll(
-            Refuses(scratch, ["--config", wrong], null, "foyer: In the configuration file '", "applications[0].instances[0].settings.organization_settings.enabled belongs to a feature"),
-            Refuses(scratch, ["--config", "nowhere.json"], null, "foyer: The configuration file 'nowhere.json' cannot be read"),
-            Refuses(scratch, ["--database", "mysql://localhost/x"], null, "foyer: --database must be sqlite:PATH or postgres://"));
+            Alone(["--config", wrong], null, "foyer: In the configuration file '", "applications[0].instances[0].settings.organization_settings.enabled belongs to a feature"),
+            Alone(["--config", "nowhere.json"], null, "foyer: The configuration file 'nowhere.json' cannot be read"),
+            Alone(["--database", "mysql://localhost/x"], null, "foyer: --database must be sqlite:PATH or postgres://"));
         await Task.WhenAll(
-            Refuses(scratch, ["--database", "sqlite:"], null, "foyer: --database must be sqlite:PATH or postgres://"),
-            Refuses(scratch, ["--database", "postgres://localhost"], null, "foyer: --database must look like postgres://"),
-            Refuses(scratch, ["--database", "postgres://x@127.0.0.1:1/x"], null, "foyer: The database cannot be reached"));
+            Alone(["--database", "sqlite:"], null, "foyer: --database must be sqlite:PATH or postgres://"),
+            Alone(["--database", "postgres://localhost"], null, "foyer: --database must look like postgres://"),
+            Alone(["--database", "postgres://x@127.0.0.1:1/x"], null, "foyer: The database cannot be reached"));
         await Task.WhenAll(
-            Refuses(scratch, ["--sqlite-library", "/nowhere/libsqlite3.so"], null, "foyer: The SQLite library '/nowhere/libsqlite3.so' cannot be loaded."),
-            Refuses(scratch, ["--data", "production-data", "--config", production], null, "foyer: A production instance needs a key-encryption key", Key),
-            Refuses(scratch, ["--data", "weak-data", "--config", production], "changeme", "foyer: The key-encryption key from " + Key + " is not 32 random bytes"));
+            Alone(["--sqlite-library", "/nowhere/libsqlite3.so"], null, "foyer: The SQLite library '/nowhere/libsqlite3.so' cannot be loaded."),
+            Alone(["--config", production], null, "foyer: A production instance needs a key-encryption key", Key),
+            Alone(["--config", production], "changeme", "foyer: The key-encryption key from " + Key + " is not 32 random bytes"));
         await Task.WhenAll(
-            Refuses(scratch, ["--data", "regular-data", "--config", production], Convert.ToBase64String(new byte[32]), "foyer: The key-encryption key from " + Key + " is not 32 random bytes"),
-            Refuses(scratch, ["--urls"], null, "--urls"),
-            Refuses(scratch, ["--colour"], null, "--colour"));
+            Alone(["--config", production], Convert.ToBase64String(new byte[32]), "foyer: The key-encryption key from " + Key + " is not 32 random bytes"),
+            Alone(["--urls"], null, "--urls"),
+            Alone(["--colour"], null, "--colour"));
     }
 
     [Fact]
