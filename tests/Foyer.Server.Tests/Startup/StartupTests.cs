@@ -42,6 +42,7 @@ public sealed class StartupTests
         await Task.WhenAll(
             Alone(["--config", production], Convert.ToBase64String(new byte[32]), "foyer: The key-encryption key from " + Key + " is not 32 random bytes"),
             Alone(["--urls"], null, "--urls"),
+            Alone(["--urls", "nonsense"], null, "foyer: The addresses 'nonsense' cannot be listened on"),
             Alone(["--colour"], null, "--colour"));
     }
 
@@ -123,11 +124,11 @@ public sealed class StartupTests
     {
         Dictionary<string, string> environment = key is null ? [] : new() { [Key] = key };
         string[] urls = arguments.Contains("--urls") ? [] : ["--urls", "http://127.0.0.1:0"];
-        (int exitCode, _, string errors) = await FoyerProcess.Run(scratch.Folder, ["serve", .. urls, .. arguments], environment);
+        (int exitCode, string output, string errors) = await FoyerProcess.Run(scratch.Folder, ["serve", .. urls, .. arguments], environment);
 
         Assert.True(exitCode is > 0 and < 128, $"{string.Join(' ', arguments)} → {exitCode}: {errors}");
         Assert.All(expected, text => Assert.Contains(text, errors, StringComparison.Ordinal));
-        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors + output, StringComparison.Ordinal);
         Assert.Single(errors.Split('\n'));
     }
 }
