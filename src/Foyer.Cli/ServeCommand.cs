@@ -39,6 +39,8 @@ internal static class ServeCommand
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        // A start that fails is told in one sentence by us, not in a stack trace beside it.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         if (Console.IsOutputRedirected)
         {
             builder.Logging.AddJsonConsole();
@@ -59,7 +61,7 @@ internal static class ServeCommand
         {
             throw new StartupException($"The address {urls ?? DefaultUrl} is in use by another program; choose another with --urls.", taken);
         }
-        catch (Exception invalid) when (invalid is FormatException or InvalidOperationException && invalid.Source?.StartsWith("Microsoft.AspNetCore.Server", StringComparison.Ordinal) == true)
+        catch (Exception invalid) when (invalid is FormatException or InvalidOperationException && invalid.Source?.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) == true)
         {
             throw new StartupException($"The addresses '{urls}' cannot be listened on: {invalid.Message}", invalid);
         }
@@ -71,7 +73,7 @@ internal static class ServeCommand
 
     private static void Welcome(WebApplication app)
     {
-        string url = app.Urls.FirstOrDefault() ?? DefaultUrl;
+        string url = (app.Urls.FirstOrDefault() ?? DefaultUrl).Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal);
         Console.WriteLine($"Foyer listens on {string.Join(", ", app.Urls)}");
         foreach (Instance instance in app.Services.GetRequiredService<InstanceRegistry>().All)
         {

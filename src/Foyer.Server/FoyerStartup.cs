@@ -29,6 +29,10 @@ internal sealed partial class FoyerStartup(Database db, InstanceStore store, Ins
         }
 
         Started(log, db.Description, registry.All.Count);
+        foreach (Instance instance in registry.All.Where(instance => !instance.IsDevelopment && instance.Settings.UserSettings.Attributes.EmailAddress.Enabled))
+        {
+            NoMail(log, instance.Id);
+        }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -99,6 +103,9 @@ internal sealed partial class FoyerStartup(Database db, InstanceStore store, Ins
     }
 
     private static bool IsKeyGiven(FoyerServerOptions options) => options.KeyEncryptionKey is { Length: > 0 } || Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 };
+
+    [LoggerMessage(1103, LogLevel.Warning, "Production instance {InstanceId} cannot send e-mail: no mail provider is built yet, so codes reach nobody")]
+    private static partial void NoMail(ILogger log, string instanceId);
 
     [LoggerMessage(1101, LogLevel.Information, "Foyer is up on {Database} with {Count} instance(s)")]
     private static partial void Started(ILogger log, string database, int count);

@@ -77,7 +77,8 @@ internal sealed class AuthContext
         var text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : MaxRedirects,
     };
 
-    private string? Delivered(string name) => NullIfEmpty(UrlQuery.Get(Url, name)) ?? NullIfEmpty(Request.Cookie(name));
+    /// <summary>Production delivers by cookie only: what stands in an address may have been put there by somebody else.</summary>
+    private string? Delivered(string name) => (IsDevelopment ? NullIfEmpty(UrlQuery.Get(Url, name)) : null) ?? NullIfEmpty(Request.Cookie(name));
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

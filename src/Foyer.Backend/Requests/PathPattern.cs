@@ -52,7 +52,7 @@ public sealed class PathPattern
             {
                 values[_segments[i][1..]] = value;
             }
-            else if (_segments[i] != value)
+            else if (!_segments[i].Equals(value, StringComparison.OrdinalIgnoreCase))
             {
                 return null;
             }

@@ -147,9 +147,11 @@ public sealed class RequestAuthenticator
             : Handshake(at, AuthReasons.SatelliteNeedsSyncing);
     }
 
-    private static AuthOutcome? AnswerSatellite(AuthContext at)
+    /// <summary>Sends a satellite's visitor back with the dev browser, which is their whole credential: to origins that are ours only.</summary>
+    private AuthOutcome? AnswerSatellite(AuthContext at)
     {
-        if (!Uri.TryCreate(UrlQuery.Get(at.Url, AuthContext.RedirectUrlParameter), UriKind.Absolute, out Uri? back) || back.Scheme is not ("http" or "https"))
+        if (!Uri.TryCreate(UrlQuery.Get(at.Url, AuthContext.RedirectUrlParameter), UriKind.Absolute, out Uri? back) || back.Scheme is not ("http" or "https") ||
+            back.UserInfo.Length > 0 || !(back.IsLoopback || _options.Tokens.AuthorizedParties.Contains(back.GetLeftPart(UriPartial.Authority))))
         {
             return null;
         }

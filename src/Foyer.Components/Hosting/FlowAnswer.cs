@@ -25,7 +25,7 @@ internal static class FlowAnswer
                 ["Look"] = screen.Look,
                 ["Files"] = services.GetRequiredService<UiAssets>(),
                 ["Title"] = screen.DocumentTitle(screen.Text[model.TitleKey]),
-                ["Language"] = screen.Text.Culture.Name,
+                ["Language"] = screen.Text.Language,
                 ["Direction"] = screen.Text.Direction,
                 ["Icon"] = screen.Display.FaviconImageUrl,
                 ["ChildContent"] = (RenderFragment)(body =>
@@ -72,6 +72,9 @@ internal static class FlowAnswer
 
     /// <summary>A post that no page of ours made.</summary>
     public static Task Forbidden(HttpContext http) => Plain(http, StatusCodes.Status403Forbidden, "This form was not posted by this site.");
+
+    /// <summary>A body that is not a form of ours.</summary>
+    public static Task Malformed(HttpContext http) => Plain(http, StatusCodes.Status400BadRequest, "This form cannot be read.");
 
     /// <summary>The Frontend API does not answer.</summary>
     public static Task Unavailable(HttpContext http) => Plain(http, StatusCodes.Status503ServiceUnavailable, "Sign-in is not available right now. Please try again in a moment.");

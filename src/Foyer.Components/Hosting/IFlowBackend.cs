@@ -7,6 +7,10 @@ namespace Foyer.Components;
 /// <summary>Makes the backend of a request. The one thing a host of these screens has to write.</summary>
 public interface IFlowBackends
 {
+    /// <summary>Where the browser sees this server.</summary>
+    /// <param name="context">The request for a screen.</param>
+    UiAddress Address(HttpContext context);
+
     /// <summary>Finds out who is asking and loads their client.</summary>
     /// <param name="context">The request for a screen.</param>
     /// <returns>The backend; null when the Frontend API does not answer.</returns>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -18,7 +17,7 @@ public sealed class TextLibrary
     {
         ArgumentNullException.ThrowIfNull(preferences);
         string language = preferences.Select(Known).FirstOrDefault(known => known is not null) ?? "en";
-        return new Texts(CultureInfo.GetCultureInfo(language), Words(language), Words("en"));
+        return new Texts(language, Words(language), Words("en"));
     }
 
     internal IReadOnlyDictionary<string, string> Words(string language) => _words.GetOrAdd(language, Read);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Foyer.Contracts;
 
 namespace Foyer.Components.Localization;
@@ -14,19 +13,19 @@ public sealed class Texts
     private readonly IReadOnlyDictionary<string, string> _tokens;
 
     internal Texts(
-        CultureInfo culture, IReadOnlyDictionary<string, string> own, IReadOnlyDictionary<string, string> english, IReadOnlyDictionary<string, string>? tokens = null)
+        string language, IReadOnlyDictionary<string, string> own, IReadOnlyDictionary<string, string> english, IReadOnlyDictionary<string, string>? tokens = null)
     {
-        Culture = culture;
+        Language = language;
         _own = own;
         _english = english;
         _tokens = tokens ?? new Dictionary<string, string>();
     }
 
-    /// <summary>The language.</summary>
-    public CultureInfo Culture { get; }
+    /// <summary>The language, a BCP 47 tag such as <c>de</c>. Not a culture of the platform: slim containers have none.</summary>
+    public string Language { get; }
 
     /// <summary>Value of the <c>dir</c> attribute: <c>rtl</c> or <c>ltr</c>.</summary>
-    public string Direction => Culture.TextInfo.IsRightToLeft ? "rtl" : "ltr";
+    public string Direction => Language is "ar" ? "rtl" : "ltr";
 
     /// <summary>The text of a key, its tokens filled in.</summary>
     /// <param name="key">For example <c>signIn.start.title</c>.</param>
@@ -50,7 +49,7 @@ public sealed class Texts
             all[token] = value;
         }
 
-        return new Texts(Culture, _own, _english, all);
+        return new Texts(Language, _own, _english, all);
     }
 
     /// <summary>The pieces of a text that holds links.</summary>

@@ -12,19 +12,11 @@ internal static class SignOutEndpoint
 
     private static async Task Handle(HttpContext http)
     {
-        if (await FlowRequest.Open(http, "sign-in") is not { } request)
+        if (await FlowPost.Open(http, "sign-in") is not { Request: var request, Form: var form })
         {
-            await FlowAnswer.Unavailable(http);
             return;
         }
 
-        if (!SameOrigin.Holds(http.Request, request.Backend.Address))
-        {
-            await FlowAnswer.Forbidden(http);
-            return;
-        }
-
-        IFormCollection form = await http.Request.ReadFormAsync(request.Aborted);
         FrontendResult<Contracts.ClientResource> signedOut = await request.Frontend.SignOut(request.Aborted);
         if (signedOut.Failed(FrontendErrors.Network))
         {

@@ -37,19 +37,11 @@ internal static class SignInEndpoints
     // 1. Load, 2. decide whether the intent holds here, 3. move, 4. answer.
     private static async Task Post(HttpContext http)
     {
-        if (await FlowRequest.Open(http, "sign-in") is not { } request)
+        if (await FlowPost.Open(http, "sign-in") is not { Request: var request, Form: var form })
         {
-            await FlowAnswer.Unavailable(http);
             return;
         }
 
-        if (!SameOrigin.Holds(http.Request, request.Backend.Address))
-        {
-            await FlowAnswer.Forbidden(http);
-            return;
-        }
-
-        IFormCollection form = await http.Request.ReadFormAsync(request.Aborted);
         if (SignInIntent.Read((string)http.Request.RouteValues["intent"]!, form) is not { } wanted)
         {
             await FlowAnswer.NotFound(http);

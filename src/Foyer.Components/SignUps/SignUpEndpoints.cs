@@ -37,19 +37,11 @@ internal static class SignUpEndpoints
     // 1. Load, 2. decide whether the intent holds here, 3. move, 4. answer.
     private static async Task Post(HttpContext http)
     {
-        if (await FlowRequest.Open(http, "sign-up") is not { } request)
+        if (await FlowPost.Open(http, "sign-up") is not { Request: var request, Form: var form })
         {
-            await FlowAnswer.Unavailable(http);
             return;
         }
 
-        if (!SameOrigin.Holds(http.Request, request.Backend.Address))
-        {
-            await FlowAnswer.Forbidden(http);
-            return;
-        }
-
-        IFormCollection form = await http.Request.ReadFormAsync(request.Aborted);
         if (SignUpIntent.Read((string)http.Request.RouteValues["intent"]!, form) is not { } wanted)
         {
             await FlowAnswer.NotFound(http);
@@ -70,7 +62,7 @@ internal static class SignUpEndpoints
             return;
         }
 
-        string language = request.Screen.Text.Culture.Name;
+        string language = request.Screen.Text.Language;
         SignUpStep step = await new AdvanceSignUp(request.Frontend, request.Environment, language, request.Now, request.Aborted).By(signUp, wanted);
         await Answer(request, step);
     }

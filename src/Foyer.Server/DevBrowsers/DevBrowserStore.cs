@@ -16,8 +16,8 @@ internal sealed class DevBrowserStore(Database db, KeyEncryptionKey kek, TimePro
     public const string Purpose = "dev_browser";
     private const string Prefix = "dvb_";
 
-    /// <summary>One that never signs in is forgotten after a month; one that does lives on with its client.</summary>
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
+    /// <summary>One that never signs in is forgotten after a week; one that does lives on with its client.</summary>
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
     /// <summary>Makes one and returns its token, which is kept nowhere.</summary>
     public async Task<(string Token, DateTimeOffset CreatedAt)> Create(Instance instance, CancellationToken ct)
@@ -32,7 +32,7 @@ internal sealed class DevBrowserStore(Database db, KeyEncryptionKey kek, TimePro
     /// <summary>Whether the instance knows the dev browser.</summary>
     public async Task<bool> Exists(Instance instance, string token, CancellationToken ct) =>
         Secrets.IsWellFormed(token, Prefix) &&
-        await db.One<string>("SELECT token_digest FROM dev_browsers WHERE token_digest = @digest AND instance_id = @instanceId AND expires_at > @now",
+        await db.One<string>("SELECT token_digest FROM dev_browsers WHERE token_digest = @digest AND instance_id = @instanceId AND (expires_at > @now OR client_id IS NOT NULL)",
             new { digest = Digest(token), instanceId = instance.Id, now = clock.GetUtcNow() }, ct) is not null;
 
     public string Digest(string token) => kek.Digest(Purpose, token);

@@ -22,6 +22,7 @@ namespace Foyer.Server.Handshakes;
 internal static class Handshake
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
+    private const int LargestToken = 3800;
 
     public static void Add(IServiceCollection services) => services.AddSingleton<HandshakeNonces>();
 
@@ -50,10 +51,11 @@ internal static class Handshake
             directives.AddRange(SessionCookies.HandshakeDone(domain));
         }
 
-        (string name, string value) = call.Query["format"] == "nonce"
-            ? (CookieNames.HandshakeNonce, await with.Nonces.Keep(call.Instance, directives, Lifetime, ct))
-            : (CookieNames.Handshake, with.Tokens.SignHandshake(call.Instance, directives));
-        return Deliver(call, target, name, value, domain);
+        string? token = call.Query["format"] == "nonce" ? null : with.Tokens.SignHandshake(call.Instance, directives);
+        // A cookie that is too large is dropped without a word, and the app would ask again for ever.
+        return token is { Length: <= LargestToken }
+            ? Deliver(call, target, CookieNames.Handshake, token, domain)
+            : Deliver(call, target, CookieNames.HandshakeNonce, await with.Nonces.Keep(call.Instance, directives, Lifetime, ct), domain);
     }
 
     /// <summary>Who visits a development instance: the dev browser named, else a new one, bound to the client of this host's cookie if there is one.</summary>

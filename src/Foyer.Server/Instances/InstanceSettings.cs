@@ -69,9 +69,6 @@ internal sealed record SessionSettings
 
 internal sealed record MessageSettings
 {
-    /// <summary>Name of the sender. Empty for the application's name.</summary>
-    public string FromName { get; init; } = "";
-
     /// <summary>Seconds before another code is sent for the same attempt, 0 to 600. Default 30.</summary>
     public int ResendCooldownInSeconds { get; init; } = 30;
 

@@ -41,6 +41,7 @@ internal sealed class InstanceStore(Database db, KeyEncryptionKey kek, TimeProvi
             }
         }
 
+        await CheckHosts(tx);
         await InstanceWatcher.Announce(tx);
     }, ct);
 
@@ -63,6 +64,18 @@ internal sealed class InstanceStore(Database db, KeyEncryptionKey kek, TimeProvi
             throw new StartupException("The key-encryption key is not the one this database was written with; give the right one in FOYER_KEY_ENCRYPTION_KEY.");
         }
     }, ct);
+
+    /// <summary>A host leads to one instance.</summary>
+    private static async Task CheckHosts(Tx tx)
+    {
+        IReadOnlyList<InstanceRow> rows = await tx.Many<InstanceRow>("SELECT * FROM instances", null);
+        string? shared = rows.SelectMany(row => JsonSerializer.Deserialize<string[]>(row.Hosts)!.Append(row.FrontendApi).Distinct(StringComparer.OrdinalIgnoreCase))
+            .GroupBy(host => host, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1)?.Key;
+        if (shared is not null)
+        {
+            throw new StartupException($"Two instances name the host '{shared}'; a host leads to one instance.");
+        }
+    }
 
     private async Task<string> EnsureApplication(Tx tx, string name)
     {
@@ -153,7 +166,7 @@ internal sealed class InstanceStore(Database db, KeyEncryptionKey kek, TimeProvi
         (string kid, byte[] privateKey, string publicKey) = config.SigningKey is { } pem ? SigningKey.Import(pem)!.Value : SigningKey.Generate();
         await tx.Run("""
             INSERT INTO signing_keys (kid, instance_id, public_key, wrapped_private_key, created_at) VALUES (@kid, @instanceId, @publicKey, @wrapped, @now)
-            ON CONFLICT (instance_id, kid) DO NOTHING
+            ON CONFLICT (instance_id, kid) DO UPDATE SET created_at = excluded.created_at
             """,
             new { kid, instanceId, publicKey, wrapped = kek.Wrap(SigningKeyPurpose, instanceId + kid, privateKey), now });
         CryptographicOperations.ZeroMemory(privateKey);

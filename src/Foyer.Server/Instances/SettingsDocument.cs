@@ -32,7 +32,7 @@ internal static class SettingsDocument
         "user_settings.password_settings.allowed_special_characters",
         "user_settings.username_settings.*", "user_settings.actions.delete_self", "user_settings.attack_protection.user_lockout.*",
         "maintenance_mode", "client_debug_mode",
-        "session_token.lifetime_in_seconds", "sessions.maximum_lifetime_in_seconds", "messages.from_name", "messages.resend_cooldown_in_seconds",
+        "session_token.lifetime_in_seconds", "sessions.maximum_lifetime_in_seconds", "messages.resend_cooldown_in_seconds",
     ];
 
     private static readonly (string Path, long Min, long Max)[] Ranges =

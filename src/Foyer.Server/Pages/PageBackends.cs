@@ -9,6 +9,8 @@ namespace Foyer.Server.Pages;
 /// <summary>Who is asking for a page: on development a dev browser, on production whoever holds the client cookie.</summary>
 internal sealed class PageBackends(InProcessTransport transport, TimeProvider clock) : IFlowBackends
 {
+    public UiAddress Address(HttpContext context) => new(new Uri(PublicUrl.Of(context).Base));
+
     public async Task<IFlowBackend?> Open(HttpContext context)
     {
         Instance instance = context.GetInstance();

@@ -75,7 +75,7 @@ internal sealed record SessionRow
 }
 
 /// <summary>What a mint needs to know: one row, one read.</summary>
-internal sealed record MintableSession(string InstanceId, TokenSubject Subject, long ExpireAt, long AbandonAt, long CredentialExpiresAt);
+internal sealed record MintableSession(string InstanceId, TokenSubject Subject, long ExpireAt, long AbandonAt);
 
 /// <summary>Reads and writes <c>sessions</c>.</summary>
 internal sealed class SessionStore(Database db, UserStore users, Outbox outbox, TimeProvider clock) : ISessionRevoker
@@ -85,10 +85,10 @@ internal sealed class SessionStore(Database db, UserStore users, Outbox outbox, 
     private const string MintColumns = "s.instance_id, s.id, s.user_id, s.status, s.first_factor_at, s.second_factor_at, s.actor, s.expire_at, s.abandon_at";
 
     private static readonly HotQuery<MintableSession> ByDevBrowser = new(
-        $"SELECT {MintColumns}, d.expires_at FROM sessions s JOIN dev_browsers d ON d.client_id = s.client_id WHERE s.id = @first AND d.token_digest = @second", Mintable);
+        $"SELECT {MintColumns} FROM sessions s JOIN dev_browsers d ON d.client_id = s.client_id WHERE s.id = @first AND d.token_digest = @second", Mintable);
 
     private static readonly HotQuery<MintableSession> ByClientToken = new(
-        $"SELECT {MintColumns}, s.expire_at FROM sessions s JOIN clients c ON c.id = s.client_id WHERE s.id = @first AND c.token_digest = @second", Mintable);
+        $"SELECT {MintColumns} FROM sessions s JOIN clients c ON c.id = s.client_id WHERE s.id = @first AND c.token_digest = @second", Mintable);
 
     /// <summary>The session together with the proof that it belongs to the caller's credential: the hot path's one read.</summary>
     public ValueTask<MintableSession?> FindMintable(string sessionId, string credentialDigest, bool isDevBrowser, CancellationToken ct) =>
@@ -207,7 +207,7 @@ internal sealed class SessionStore(Database db, UserStore users, Outbox outbox, 
     private static MintableSession Mintable(System.Data.Common.DbDataReader row) => new(
         row.GetString(0),
         new TokenSubject(row.GetString(1), row.GetString(2), row.GetString(3), Instant(row, 4), Instant(row, 5), row.IsDBNull(6) ? null : row.GetString(6)),
-        row.GetInt64(7), row.GetInt64(8), row.GetInt64(9));
+        row.GetInt64(7), row.GetInt64(8));
 
     private static DateTimeOffset? Instant(System.Data.Common.DbDataReader row, int at) => row.IsDBNull(at) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(at));
 }

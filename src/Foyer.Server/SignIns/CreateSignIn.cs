@@ -14,6 +14,8 @@ namespace Foyer.Server.SignIns;
 /// <summary><c>POST /v1/client/sign_ins</c>: begins a sign-in; with a strategy, takes the first step of it too (WIRE §6.2).</summary>
 internal static class CreateSignIn
 {
+    private const int MaxLocale = 256;
+
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPost("/client/sign_ins", Handle);
 
     private static async Task<IResult> Handle(FrontendCall call, [AsParameters] Deps with, CancellationToken ct)
@@ -21,6 +23,11 @@ internal static class CreateSignIn
         if (Unsupported(call.Params) is { } unsupported)
         {
             return new FaultResult(unsupported);
+        }
+
+        if (call.Params.Text("locale")?.Length > MaxLocale)
+        {
+            return new FaultResult(RequestFaults.TooLong("locale"));
         }
 
         if ((await with.Clients.Find(call, ct)).IsFault(out Fault? fault, out ClientRow? client))

@@ -42,6 +42,7 @@ internal sealed class SignInAttempts(Database db, SignInStore signIns, UserStore
         // Outside any transaction: a hash takes as long as a hundred of them.
         if ((await hasher.Matches(new Secret(password), hash, ct)).IsFault(out Fault? busy, out bool right))
         {
+            await db.Write(tx => users.Refund(tx, call.Instance, signIn.UserId!), CancellationToken.None);
             return busy;
         }
 
@@ -55,13 +56,20 @@ internal sealed class SignInAttempts(Database db, SignInStore signIns, UserStore
             return RequestFaults.Missing("code");
         }
 
-        if (await users.PayForAttempt(tx, call.Instance, signIn.UserId!) is { } locked)
+        // The user's row is held until the end, so guesses sent at once come one after the other.
+        UserRow? user = await users.FindForUpdate(tx, call.Instance.Id, signIn.UserId!);
+        if (user?.LockedUntil > clock.GetUtcNow())
         {
-            return await Refuse(tx, call, signIn, "email_code", locked);
+            return await Refuse(tx, call, signIn, "email_code", UserFaults.LockedFor(user.LockedUntil.Value - clock.GetUtcNow()));
         }
 
         if ((await codes.Attempt(tx, signIn.FirstFactorCodeId, code)).IsFault(out Fault? fault, out OneTimeCode proven))
         {
+            if (fault.Code == OneTimeCodeFaults.Incorrect.Code)
+            {
+                await users.PayForAttempt(tx, call.Instance, signIn.UserId!);
+            }
+
             return await Refuse(tx, call, signIn, "email_code", fault);
         }
 

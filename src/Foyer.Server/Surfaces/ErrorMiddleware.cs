@@ -40,7 +40,9 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
 
     private static Task Answer(HttpContext context, Fault fault)
     {
-        context.Response.Clear();
+        // Headers that protect the answer stay: who asked across origins must be able to read what went wrong.
+        context.Response.Headers.Remove("Set-Cookie");
+        context.Response.Headers.Remove("Location");
         return WireWriter.Write(context, fault);
     }
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using Foyer.Contracts;
 using Foyer.Server.Instances;
 using Microsoft.AspNetCore.Http;
@@ -19,10 +18,12 @@ internal sealed class SurfaceMiddleware(RequestDelegate next, InstanceRegistry i
 
     private static readonly string[] FrontendRoots = ["/v1", "/npm", "/oauth", "/.well-known", "/api_keys", "/m2m_tokens", "/oauth_applications"];
 
+    /// <summary>Parsing addresses is a tenth of a small answer, and nearly all requests come to the same one.</summary>
+    private PublicUrl? _lastPublicUrl;
+
     public async Task InvokeAsync(HttpContext context)
     {
         HttpRequest request = context.Request;
-        context.TraceIdentifier = RandomNumberGenerator.GetHexString(32, lowercase: true);
         request.Path = Normalize(request.Path);
         if (request.Path.StartsWithSegments("/health") || request.Path.StartsWithSegments("/ready"))
         {
@@ -141,8 +142,10 @@ internal sealed class SurfaceMiddleware(RequestDelegate next, InstanceRegistry i
         }
 
         string host = request.Host.Value ?? "";
-        Instance? instance = instances.ByHost(host) ?? instances.ByHost(request.Host.Host) ?? (Origins.IsLoopbackHost(request.Host.Host) ? instances.OnlyDevelopment : null);
-        if (instance is null)
+        Instance? byName = instances.ByHost(request.Host.Host);
+        // Development may sit on any port of its host; production answers to exactly the hosts it was given.
+        Instance? instance = instances.ByHost(host) ?? (byName is { IsDevelopment: true } ? byName : null) ?? (Origins.IsLoopbackHost(request.Host.Host) ? instances.OnlyDevelopment : null);
+        if (instance is null || !Uri.TryCreate($"{request.Scheme}://{host}", UriKind.Absolute, out _))
         {
             return RequestFaults.InvalidHost;
         }
@@ -152,15 +155,12 @@ internal sealed class SurfaceMiddleware(RequestDelegate next, InstanceRegistry i
         return new Resolved(instance, PublicUrlOf(request, instance, believed ? proxyUrl : null), IsProxied: false);
     }
 
-    private static PublicUrl PublicUrlOf(HttpRequest request, Instance instance, Uri? proxyUrl)
+    private PublicUrl PublicUrlOf(HttpRequest request, Instance instance, Uri? proxyUrl)
     {
-        if (proxyUrl is not null)
-        {
-            return new PublicUrl(proxyUrl.GetLeftPart(UriPartial.Path).TrimEnd('/'));
-        }
-
         string scheme = instance.IsDevelopment ? request.Scheme : "https";
-        return new PublicUrl($"{scheme}://{request.Host.Value}{request.PathBase.Value?.TrimEnd('/')}");
+        string address = proxyUrl?.GetLeftPart(UriPartial.Path).TrimEnd('/') ?? $"{scheme}://{request.Host.Value}{request.PathBase.Value?.TrimEnd('/')}";
+        PublicUrl? last = _lastPublicUrl;
+        return last?.Base == address ? last : _lastPublicUrl = new PublicUrl(address);
     }
 
     /// <summary>Real methods on this wire are GET and POST; the others travel in the query of a POST, and only there (WIRE §2.1).</summary>

@@ -203,12 +203,14 @@ internal sealed class UserStore(Database db, KeyEncryptionKey kek, Outbox outbox
     public async Task<Fault?> PayForAttempt(Tx tx, Instance instance, string userId)
     {
         UserLockoutSettings lockout = instance.Settings.UserSettings.AttackProtection.UserLockout;
+        DateTimeOffset now = clock.GetUtcNow();
         if (!lockout.Enabled)
         {
-            return null;
+            // An operator's own lock holds without the counting.
+            UserRow? known = await tx.One<UserRow>("SELECT * FROM users WHERE id = @userId", new { userId });
+            return known?.LockedUntil > now ? UserFaults.LockedFor(known.LockedUntil.Value - now) : null;
         }
 
-        DateTimeOffset now = clock.GetUtcNow();
         int paid = await tx.Run("""
             UPDATE users
             SET failed_attempts = CASE WHEN locked_until IS NULL THEN failed_attempts + 1 ELSE 1 END,
@@ -223,6 +225,12 @@ internal sealed class UserStore(Database db, KeyEncryptionKey kek, Outbox outbox
         UserRow? user = await tx.One<UserRow>("SELECT * FROM users WHERE id = @userId", new { userId });
         return UserFaults.LockedFor((user?.LockedUntil ?? now) - now);
     }
+
+    /// <summary>Gives back an attempt that was paid for and never checked, and opens the lock if it was the one that set it.</summary>
+    public Task Refund(Tx tx, Instance instance, string userId) => tx.Run("""
+        UPDATE users SET failed_attempts = failed_attempts - 1, locked_until = CASE WHEN failed_attempts >= @max THEN NULL ELSE locked_until END
+        WHERE id = @userId AND failed_attempts > 0
+        """, new { userId, max = instance.Settings.UserSettings.AttackProtection.UserLockout.MaxAttempts });
 
     public Task Forgive(Tx tx, string userId) => tx.Run("UPDATE users SET failed_attempts = 0, locked_until = NULL WHERE id = @userId AND (failed_attempts > 0 OR locked_until IS NOT NULL)", new { userId });
 

@@ -8,7 +8,7 @@ public sealed class PathPatternTests
     [InlineData("/dashboard", "/dashboard", true)]
     [InlineData("/dashboard", "/dashboard/", true)]
     [InlineData("/dashboard", "/dashboard/x", false)]
-    [InlineData("/dashboard", "/Dashboard", false)]
+    [InlineData("/dashboard", "/Dashboard", true)]
     [InlineData("/dashboard(.*)", "/dashboard", true)]
     [InlineData("/dashboard(.*)", "/dashboard/a/b", true)]
     [InlineData("/dashboard(.*)", "/dashboards", false)]

@@ -475,12 +475,16 @@ public sealed class RequestAuthenticatorTests
     /// <summary>Row 3.</summary>
     [Theory]
     [InlineData("http://satellite.example/page?a=1", "http://satellite.example/page?a=1&__clerk_db_jwt=dvb_1&__clerk_synced=true")]
+    [InlineData("http://localhost:7000/page", "http://localhost:7000/page?__clerk_db_jwt=dvb_1&__clerk_synced=true")]
+    [InlineData("http://unlisted.example/page", null)]
+    [InlineData("http://satellite.example@evil.test/page", null)]
     [InlineData("javascript:alert(1)", null)]
     [InlineData("//evil.test", null)]
     [InlineData("data:text/html,x", null)]
     public async Task A_primary_answers_its_satellite(string back, string? location)
     {
-        AuthOutcome outcome = await Authenticator(Development).AuthenticateAsync(Page("http://localhost:5090/sign-in?__clerk_redirect_url=" + Uri.EscapeDataString(back), Cookies(null, 0)));
+        RequestAuthenticator authenticator = Authenticator(Development, change: options => options with { Tokens = options.Tokens with { AuthorizedParties = ["http://satellite.example"] } });
+        AuthOutcome outcome = await authenticator.AuthenticateAsync(Page("http://localhost:5090/sign-in?__clerk_redirect_url=" + Uri.EscapeDataString(back), Cookies(null, 0)));
         Assert.Equal(location, outcome.Location);
         Assert.Equal(location is null ? AuthReasons.SessionTokenAndUatMissing : AuthReasons.PrimaryRespondsToSyncing, outcome.Reason);
 

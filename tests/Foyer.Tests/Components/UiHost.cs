@@ -45,14 +45,18 @@ internal sealed class UiHost : IAsyncDisposable
 
     private sealed class Backends(FakeFrontendApi api) : IFlowBackends
     {
+        public UiAddress Address(HttpContext context) => new(new Uri(Root(context)));
+
         public async Task<IFlowBackend?> Open(HttpContext context)
         {
-            string root = context.Request.Headers[HeaderNames.ProxyUrl] is [{ } proxy] ? proxy : $"{context.Request.Scheme}://{context.Request.Host}";
-            Backend backend = new(new UiAddress(new Uri(root)), new FrontendClient(new HttpClient(api, disposeHandler: false) { BaseAddress = new Uri(root) }), context);
+            string root = Root(context);
+            Backend backend = new(Address(context), new FrontendClient(new HttpClient(api, disposeHandler: false) { BaseAddress = new Uri(root) }), context);
             FrontendResult<ClientResource> client = await backend.Frontend.GetClient(context.RequestAborted);
             backend.Client = client.Response;
             return client.IsSuccess ? backend : null;
         }
+
+        private static string Root(HttpContext context) => context.Request.Headers[HeaderNames.ProxyUrl] is [{ } proxy] ? proxy : $"{context.Request.Scheme}://{context.Request.Host}";
     }
 
     private sealed class Backend(UiAddress address, FrontendClient frontend, HttpContext context) : IFlowBackend

@@ -86,8 +86,8 @@ public sealed partial class ServerBoundaryTests
     }
 
     // Options and the start-up exception are the server's public surface, meant to be seen from everywhere inside; and the
-    // transport of the pages ends where every request begins.
-    private static bool IsSeam(Type type) => type.IsPublic || type.Name is "FoyerPipeline";
+    // transport that the pages and the in-process mode share ends where every request begins.
+    private static bool IsSeam(Type type) => type.IsPublic || type.Name is "FoyerPipeline" or "InProcessTransport";
 
     private static bool IsOurs(Type type) => type.Assembly.GetName().Name == Server && type.Namespace?.StartsWith(Server, StringComparison.Ordinal) == true
         && FolderByType.ContainsKey(BareName(type));

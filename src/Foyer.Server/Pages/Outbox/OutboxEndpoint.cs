@@ -9,7 +9,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Foyer.Server.Pages.Outbox;
 
-/// <summary><c>GET /outbox</c>: what a development instance would have sent. Production has no such page.</summary>
+/// <summary>
+/// <c>GET /outbox</c>: what a development instance would have sent. Production has no such page, and development shows it
+/// to this machine only: whoever reads codes signs in as anybody.
+/// </summary>
 internal static class OutboxEndpoint
 {
     private const int Shown = 100;
@@ -19,7 +22,7 @@ internal static class OutboxEndpoint
     private static async Task Handle(HttpContext http)
     {
         Instance instance = http.GetInstance();
-        if (!instance.IsDevelopment)
+        if (!instance.IsDevelopment || http.Connection.RemoteIpAddress is not { } peer || !System.Net.IPAddress.IsLoopback(peer))
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return;

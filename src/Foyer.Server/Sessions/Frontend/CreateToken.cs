@@ -29,7 +29,7 @@ internal static class CreateToken
 
         long now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         MintableSession? session = await sessions.FindMintable(session_id, credential, call.DevBrowser is not null, ct);
-        if (session is null || session.InstanceId != call.Instance.Id || session.CredentialExpiresAt <= now)
+        if (session is null || session.InstanceId != call.Instance.Id)
         {
             // Not hot any more: say whether the credential or only the session is unknown.
             return new FaultResult((await clients.Find(call, ct)).IsFault(out Fault? fault, out ClientRow? client) ? fault : client is null ? RequestFaults.AuthenticationInvalid : RequestFaults.NotFound);

@@ -86,6 +86,9 @@ internal sealed class Tx(DbConnection connection, SqlDialect dialect)
     /// <summary>Runs a statement and returns how many rows it changed.</summary>
     public Task<int> Run(string sql, object? args) => connection.ExecuteAsync(sql, args);
 
+    /// <summary>Holds a name until the transaction ends: who else wants it waits. SQLite has one writer, so it is held already.</summary>
+    public Task Hold(string name) => Dialect.IsSqlite ? Task.CompletedTask : Run("SELECT pg_advisory_xact_lock(hashtextextended(@name, 0))", new { name });
+
     /// <summary>Rolls the transaction back at its end and returns <paramref name="value"/>: a refusal changes nothing.</summary>
     public T Abandon<T>(T value)
     {

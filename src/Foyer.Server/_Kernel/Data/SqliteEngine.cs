@@ -53,6 +53,9 @@ internal static class SqliteEngine
             }
 
             raw.SetProvider(new SQLite3Provider_e_sqlite3());
+
+            // Statistics nobody reads cost a lock of the whole process on every allocation.
+            _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
             _chosen = true;
         }
     }

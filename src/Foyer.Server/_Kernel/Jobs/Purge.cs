@@ -8,14 +8,28 @@ internal sealed partial class Purge(Database db, TimeProvider clock, ILogger<Pur
 {
     private const int Bite = 500;
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan IdleKept = TimeSpan.FromDays(30);
+    private static readonly TimeSpan TracesKept = TimeSpan.FromDays(30);
+    private static readonly TimeSpan SessionsKept = TimeSpan.FromDays(90);
     private static readonly TimeSpan MessagesKept = TimeSpan.FromDays(1);
 
     /// <summary>Removes one bite of everything that is over at this moment; returns how many rows went.</summary>
     public async Task<int> Run(CancellationToken ct)
     {
         DateTimeOffset now = clock.GetUtcNow();
-        int removed = 0;
+        object times = new { now, yesterday = now.AddDays(-1), messages = now - MessagesKept, traces = now - TracesKept, ended = now - SessionsKept, idle = now - SessionsKept - TimeSpan.FromDays(1) };
+        int removed = await db.Write(async tx =>
+        {
+            IReadOnlyList<string> expired = await tx.Many<string>($"""
+                UPDATE sessions SET status = 'expired', updated_at = @now
+                WHERE id IN (SELECT id FROM sessions WHERE status IN ('active', 'pending') AND expire_at <= @now ORDER BY expire_at LIMIT {Bite}) RETURNING id
+                """, times);
+            if (expired.Count > 0)
+            {
+                await tx.Run($"UPDATE clients SET last_active_session_id = NULL WHERE {tx.Dialect.In("last_active_session_id", "expired")}", new { expired = expired.ToArray() });
+            }
+
+            return expired.Count;
+        }, ct);
         foreach ((string table, string key, string condition) in new[]
         {
             ("handshake_nonces", "nonce_digest", "expires_at <= @now"),
@@ -24,18 +38,14 @@ internal sealed partial class Purge(Database db, TimeProvider clock, ILogger<Pur
             ("sign_ins", "id", "abandon_at <= @now"),
             ("sign_ups", "id", "abandon_at <= @now"),
             ("messages", "id", "created_at <= @messages"),
-            ("decision_traces", "id", "at <= @idle"),
+            ("decision_traces", "id", "at <= @traces"),
+            ("sessions", "id", "status NOT IN ('active', 'pending') AND updated_at <= @ended"),
             ("clients", "id", "last_active_session_id IS NULL AND updated_at <= @idle AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.client_id = clients.id)"),
         })
         {
-            removed += await db.Write(
-                tx => tx.Run($"DELETE FROM {table} WHERE {key} IN (SELECT {key} FROM {table} WHERE {condition} LIMIT {Bite})",
-                    new { now, yesterday = now.AddDays(-1), messages = now - MessagesKept, idle = now - IdleKept }), ct);
+            removed += await db.Write(tx => tx.Run($"DELETE FROM {table} WHERE {key} IN (SELECT {key} FROM {table} WHERE {condition} LIMIT {Bite})", times), ct);
         }
 
-        // A dev browser whose client is signed in lives on as long as it is in use.
-        await db.Write(tx => tx.Run("UPDATE dev_browsers SET expires_at = @later WHERE expires_at <= @now AND client_id IS NOT NULL", new { now, later = now.AddDays(30) }), ct);
-        await db.Write(tx => tx.Run($"UPDATE sessions SET status = 'expired' WHERE id IN (SELECT id FROM sessions WHERE status IN ('active', 'pending') AND expire_at <= @now LIMIT {Bite})", new { now }), ct);
         return removed;
     }
 
@@ -46,7 +56,9 @@ internal sealed partial class Purge(Database db, TimeProvider clock, ILogger<Pur
         {
             try
             {
-                await Run(stoppingToken);
+                while (await Run(stoppingToken) > 0)
+                {
+                }
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {

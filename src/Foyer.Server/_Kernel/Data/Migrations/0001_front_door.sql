@@ -198,6 +198,7 @@ CREATE TABLE clients (
     updated_at                   bigint NOT NULL
 );
 CREATE INDEX clients_by_created_at ON clients (instance_id, created_at, id);
+CREATE INDEX clients_last_active_session ON clients (last_active_session_id);
 CREATE INDEX clients_signed_out ON clients (updated_at) WHERE last_active_session_id IS NULL;
 
 CREATE TABLE dev_browsers (
@@ -207,7 +208,7 @@ CREATE TABLE dev_browsers (
     created_at   bigint NOT NULL,
     expires_at   bigint NOT NULL
 );
-CREATE INDEX dev_browsers_by_expiry ON dev_browsers (expires_at);
+CREATE INDEX dev_browsers_by_expiry ON dev_browsers (expires_at) WHERE client_id IS NULL;
 CREATE INDEX dev_browsers_client ON dev_browsers (client_id);
 
 CREATE TABLE sessions (
@@ -235,6 +236,8 @@ CREATE TABLE sessions (
 CREATE INDEX sessions_client ON sessions (client_id, created_at);
 CREATE INDEX sessions_user ON sessions (user_id, created_at);
 CREATE INDEX sessions_by_created_at ON sessions (instance_id, created_at, id);
+CREATE INDEX sessions_live ON sessions (expire_at) WHERE status IN ('active', 'pending');
+CREATE INDEX sessions_over ON sessions (updated_at) WHERE status NOT IN ('active', 'pending');
 CREATE INDEX sessions_by_status ON sessions (instance_id, status, created_at);
 
 CREATE TABLE sign_ins (
