@@ -15,10 +15,10 @@ internal static class ServePackage
 {
     public static void Map(IEndpointRouteBuilder root, string prefix) => root.MapGet(prefix + "/npm/{scope}/{package}/{**file}", Handle);
 
-    private static async Task Handle(string scope, string package, string file, HttpContext context, NpmFolder folder)
+    private static async Task Handle(string scope, string package, string? file, HttpContext context, NpmFolder folder)
     {
         int at = package.LastIndexOf('@');
-        if (at < 1 || folder.Find($"{scope}/{package[..at]}", package[(at + 1)..], file) is not { } found)
+        if (at < 1 || file is null || folder.Find($"{scope}/{package[..at]}", package[(at + 1)..], file) is not { } found)
         {
             await WireWriter.Write(context, RequestFaults.NotFound);
             return;

@@ -18,6 +18,14 @@ internal static class Cors
         response.Headers.AccessControlExposeHeaders = "Authorization, Clerk-Db-Jwt, X-Country, Retry-After";
     }
 
+    /// <summary>Takes back what <see cref="Allow"/> gave, where the path turned out to be the Backend API's.</summary>
+    public static void Withdraw(HttpResponse response)
+    {
+        response.Headers.AccessControlAllowOrigin = default;
+        response.Headers.AccessControlAllowCredentials = default;
+        response.Headers.AccessControlExposeHeaders = default;
+    }
+
     public static Task Preflight(HttpContext context, bool allowed)
     {
         if (allowed)

@@ -19,6 +19,11 @@ internal sealed class Fallback(EndpointDataSource endpoints)
     {
         PathString path = context.Request.Path;
         bool backendOnly = path.StartsWithSegments(SurfaceMiddleware.FrontendPrefix, out PathString asked) && _backend.Value.Any(matcher => matcher.TryMatch(asked, []));
+        if (backendOnly)
+        {
+            Cors.Withdraw(context.Response);
+        }
+
         return WireWriter.Write(context, backendOnly ? RequestFaults.AuthenticationInvalid : RequestFaults.NotFound);
     }
 }

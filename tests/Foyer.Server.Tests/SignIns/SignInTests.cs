@@ -51,6 +51,51 @@ public sealed class SignInTests
         Assert.Equal("email_code", done.Client["last_authentication_strategy"]!.GetValue<string>());
     }
 
+    /// <summary>The steps as the official components walk them: identifier, then a code to the address chosen.</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_code_is_prepared_for_the_address_chosen(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database);
+        await (await foyer.Backend()).Post("/users", new { email_address = new[] { "ada@example.com", "ada@work.example" }, password = Password });
+        Visitor visitor = await foyer.Visit();
+        Answer begun = await visitor.Post("/client/sign_ins", ("identifier", "ada@example.com"));
+        string path = "/client/sign_ins/" + begun.Response["id"];
+        string chosen = begun.Response["supported_first_factors"]!.AsArray().Single(factor => factor!["strategy"]!.GetValue<string>() == "email_code" && factor["primary"]?.GetValue<bool>() != true)!["email_address_id"]!.GetValue<string>();
+
+        Answer prepared = await visitor.Post(path + "/prepare_first_factor", ("strategy", "email_code"), ("email_address_id", chosen));
+
+        Assert.Equal(("needs_first_factor", "unverified"), (prepared.Response["status"]!.GetValue<string>(), prepared.Response["first_factor_verification"]!["status"]!.GetValue<string>()));
+        Answer read = await visitor.Get(path);
+        Assert.Equal(prepared.Response["first_factor_verification"]!.ToJsonString(), read.Response["first_factor_verification"]!.ToJsonString());
+        Assert.Equal(429, (await visitor.Post(path + "/prepare_first_factor", ("strategy", "email_code"), ("email_address_id", chosen))).Status);
+        Answer done = await visitor.Post(path + "/attempt_first_factor", ("strategy", "email_code"), ("code", await foyer.Server.GetCodeAsync("ada@work.example")));
+        Assert.Equal("complete", done.Response["status"]!.GetValue<string>());
+        Assert.Equal("sign_in_wrong_step", (await visitor.Post(path + "/prepare_first_factor", ("strategy", "email_code"))).Code);
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task What_cannot_be_prepared_is_refused(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database);
+        BackendApi backend = await foyer.Backend();
+        await backend.CreateUser("ada@example.com");
+        string stranger = (await backend.Get("/users/" + await backend.CreateUser("bob@example.com"))).Json!["primary_email_address_id"]!.GetValue<string>();
+        Visitor visitor = await foyer.Visit();
+        string path = $"/client/sign_ins/{(await visitor.Post("/client/sign_ins", ("identifier", "ada@example.com"))).Response["id"]}/prepare_first_factor";
+
+        foreach ((string? strategy, string? address, string code) in new (string?, string?, string)[]
+        {
+            (null, null, "form_param_nil"), ("phone_code", null, "strategy_for_user_invalid"), ("password", null, "strategy_for_user_invalid"),
+            ("email_code", stranger, "strategy_for_user_invalid"), ("email_code", "idn_none", "strategy_for_user_invalid"),
+        })
+        {
+            Answer refused = await visitor.Post(path, ("strategy", strategy), ("email_address_id", address));
+            Assert.True(refused.Code == code && refused.Status is >= 400 and < 500, $"{strategy} {address} → {refused.Status} {refused.Code}");
+        }
+
+        Assert.Empty(await foyer.Server.GetInboxAsync(TestFoyer.PublishableKey(TestFoyer.DevelopmentHost)));
+    }
+
     [Theory, MemberData(nameof(Both))]
     public async Task Usernames_sign_in_where_they_are_on_and_other_addresses_stay_masked(string database)
     {

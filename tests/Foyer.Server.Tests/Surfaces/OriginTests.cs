@@ -59,6 +59,20 @@ public sealed class OriginTests
         AssertCors(refusal, TestFoyer.App, allowed: true, preflight: false);
     }
 
+    /// <summary>Without a key the 401 is read by no page either, whatever its origin.</summary>
+    [Fact]
+    public async Task A_path_only_the_backend_has_is_read_by_no_page()
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(Databases.Sqlite);
+        Visitor visitor = await foyer.Visit();
+
+        Answer refused = await visitor.Get("/users");
+
+        Assert.Equal((401, "authentication_invalid"), (refused.Status, refused.Code));
+        Assert.DoesNotContain(refused.Raw.Headers, header => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
+        Assert.Contains((await visitor.Get("/client")).Raw.Headers, header => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
+    }
+
     [Fact]
     public async Task The_backend_answers_no_browser()
     {

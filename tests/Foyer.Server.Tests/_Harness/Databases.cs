@@ -10,6 +10,7 @@ public static class Databases
 
     private static readonly SemaphoreSlim TemplateGate = new(1);
     private static bool _templateReady;
+    private static readonly string Template = $"foyer_template_{Environment.ProcessId}";
     private static int _count;
 
     public static TheoryData<string> Both => [Sqlite, Postgres];
@@ -26,7 +27,7 @@ public static class Databases
         Assert.SkipWhen(server is null, "FOYER_TEST_POSTGRES names no PostgreSQL server; ./test starts one.");
         await EnsureTemplate(server!);
         string name = $"t{Environment.ProcessId}_{Interlocked.Increment(ref _count)}";
-        await Execute(server!, $"CREATE DATABASE {name} TEMPLATE foyer_template");
+        await Execute(server!, $"CREATE DATABASE {name} TEMPLATE {Template}");
         return Url(server!, name);
     }
 
@@ -46,9 +47,9 @@ public static class Databases
         {
             if (!_templateReady)
             {
-                await Execute(server, "DROP DATABASE IF EXISTS foyer_template WITH (FORCE)");
-                await Execute(server, "CREATE DATABASE foyer_template");
-                await using PostgresDatabase database = new(Url(server, "foyer_template"));
+                await Execute(server, $"DROP DATABASE IF EXISTS {Template} WITH (FORCE)");
+                await Execute(server, $"CREATE DATABASE {Template}");
+                await using PostgresDatabase database = new(Url(server, Template));
                 await database.Migrate(Migrations.All, TimeProvider.System, CancellationToken.None);
                 _templateReady = true;
             }
