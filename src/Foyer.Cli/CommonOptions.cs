@@ -16,6 +16,8 @@ internal sealed class CommonOptions
 
     public Option<string?> SqliteLibrary { get; } = new("--sqlite-library") { Description = "SQLite library to use instead of the system's or the packaged one." };
 
+    public Option<bool> AllowLocalCalls { get; } = new("--allow-local-calls") { Description = "Let the server call addresses of this machine, for a provider that runs beside it in development." };
+
     public void AddTo(Command command, bool serves)
     {
         command.Options.Add(Data);
@@ -25,6 +27,7 @@ internal sealed class CommonOptions
         {
             command.Options.Add(Config);
             command.Options.Add(Npm);
+            command.Options.Add(AllowLocalCalls);
         }
     }
 
@@ -35,5 +38,6 @@ internal sealed class CommonOptions
         ConfigFile = parsed.GetValue(Config),
         NpmFolder = parsed.GetValue(Npm),
         SqliteLibrary = parsed.GetValue(SqliteLibrary),
+        AllowLocalCalls = parsed.GetValue(AllowLocalCalls),
     };
 }

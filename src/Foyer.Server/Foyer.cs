@@ -10,6 +10,7 @@ using Foyer.Server.Me;
 using Foyer.Server.Messages;
 using Foyer.Server.Npm;
 using Foyer.Server.OneTimeCodes;
+using Foyer.Server.Outbound;
 using Foyer.Server.Passwords;
 using Foyer.Server.Sessions;
 using Foyer.Server.SignIns;
@@ -66,6 +67,7 @@ public static class FoyerServerExtensions
         services.AddSingleton<DecisionTrace>();
         services.AddSingleton<IOutboxHandler, AuditLog>();
         services.AddSingleton<Purge>();
+        services.AddSingleton<OutboundHttp>();
 
         services.AddSingleton<InstanceStore>();
         services.AddSingleton<InstanceRegistry>();

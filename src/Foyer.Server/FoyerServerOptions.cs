@@ -25,6 +25,18 @@ public sealed class FoyerServerOptions
     /// <summary>A SQLite library to use instead of the system's or the packaged one; null to choose.</summary>
     public string? SqliteLibrary { get; set; }
 
+    /// <summary>Ports this server calls on other machines, always over https: social providers, webhooks, message providers. Default 80 and 443.</summary>
+    public IReadOnlyList<int> OutboundPorts { get; set; } = [80, 443];
+
+    /// <summary>
+    /// Whether this server may call addresses of its own machine, over http too. Default false. For development and
+    /// tests, where a provider runs beside it: an operator's settings can then reach whatever listens there.
+    /// </summary>
+    public bool AllowLocalCalls { get; set; }
+
+    /// <summary>How long a call to the outside may take, all of it; tests shorten it.</summary>
+    internal TimeSpan OutboundTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Cost of password hashing; tests lower it.</summary>
     internal Passwords.PasswordCost PasswordCost { get; set; } = new();
 

@@ -30,6 +30,9 @@ public sealed record FoyerTestOptions
 
     /// <summary>When the server's clock starts. Default 2026-01-01T00:00:00Z; null for the system's clock.</summary>
     public DateTimeOffset? Start { get; init; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>How long a call of the server to another one may take. Default 10 seconds.</summary>
+    public TimeSpan OutboundTimeout { get; init; } = TimeSpan.FromSeconds(10);
 }
 
 /// <summary>A message the server sent during a test.</summary>
@@ -113,6 +116,8 @@ public sealed class FoyerTestServer : IAsyncDisposable
             NpmFolder = options.NpmFolder,
             KeyEncryptionKey = Environment.GetEnvironmentVariable("FOYER_KEY_ENCRYPTION_KEY") ?? TestKey,
             PasswordCost = new PasswordCost(MemoryKiB: 64, Passes: 1),
+            AllowLocalCalls = true,
+            OutboundTimeout = options.OutboundTimeout,
         });
         WebApplication app = builder.Build();
         app.MapFoyerServer();
