@@ -63,7 +63,7 @@ internal sealed record SessionSettings
     /// <summary>End of a session whatever happens, in seconds after sign-in, 300 to 315,360,000. Default seven days.</summary>
     public long MaximumLifetimeInSeconds { get; init; } = 604_800;
 
-    /// <summary>End of an unused session, in seconds; null for none. Only null yet.</summary>
+    /// <summary>End of an unused session, in seconds after its last use, 60 to 315,360,000; null (the default) for none.</summary>
     public long? InactivityTimeoutInSeconds { get; init; }
 }
 

@@ -32,7 +32,7 @@ internal static class SettingsDocument
         "user_settings.password_settings.allowed_special_characters",
         "user_settings.username_settings.*", "user_settings.actions.delete_self", "user_settings.attack_protection.user_lockout.*",
         "maintenance_mode", "client_debug_mode",
-        "session_token.lifetime_in_seconds", "sessions.maximum_lifetime_in_seconds", "messages.resend_cooldown_in_seconds",
+        "session_token.lifetime_in_seconds", "sessions.maximum_lifetime_in_seconds", "sessions.inactivity_timeout_in_seconds", "messages.resend_cooldown_in_seconds",
     ];
 
     private static readonly (string Path, long Min, long Max)[] Ranges =
@@ -40,7 +40,7 @@ internal static class SettingsDocument
         ("user_settings.password_settings.min_length", 8, 72), ("user_settings.password_settings.max_length", 8, 72),
         ("user_settings.username_settings.min_length", 4, 64), ("user_settings.username_settings.max_length", 4, 64),
         ("user_settings.attack_protection.user_lockout.max_attempts", 1, 100), ("user_settings.attack_protection.user_lockout.duration_in_minutes", 1, 525_600),
-        ("session_token.lifetime_in_seconds", 30, 300), ("sessions.maximum_lifetime_in_seconds", 300, 315_360_000),
+        ("session_token.lifetime_in_seconds", 30, 300), ("sessions.maximum_lifetime_in_seconds", 300, 315_360_000), ("sessions.inactivity_timeout_in_seconds", 60, 315_360_000),
         ("messages.resend_cooldown_in_seconds", 0, 600),
     ];
 
@@ -143,7 +143,9 @@ internal static class SettingsDocument
             _ => "an object",
         };
 
-        string expected = Kind(current);
+        // A number that may be absent has null for its default, which tells nothing of its type.
+        bool optionalNumber = current is null && value is not null && Array.Exists(Ranges, range => range.Path == path);
+        string expected = optionalNumber ? "a number" : Kind(current);
         bool wholeNumber = expected != "a number" || (value is JsonValue number && number.TryGetValue(out long _));
         if (expected != "null" && (Kind(value) != expected || !wholeNumber))
         {

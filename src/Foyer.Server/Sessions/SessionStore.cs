@@ -40,6 +40,9 @@ internal sealed record SessionRow
 
     public string? SealedIpAddress { get; init; }
 
+    /// <summary>Keys of the duties that keep it pending, joined by commas; null when there are none.</summary>
+    public string? Tasks { get; init; }
+
     public DateTimeOffset LastActiveAt { get; init; }
 
     public DateTimeOffset ExpireAt { get; init; }
@@ -51,6 +54,11 @@ internal sealed record SessionRow
     public DateTimeOffset UpdatedAt { get; init; }
 
     public TokenSubject Subject => new(Id, UserId, Status, FirstFactorAt, SecondFactorAt, Actor);
+
+    public IReadOnlyList<string> TaskKeys => Tasks?.Split(',') ?? [];
+
+    /// <summary>Somebody else acts in the user's place.</summary>
+    public bool IsImpersonation => Actor is not null;
 
     /// <summary>Whether somebody is signed in by it now.</summary>
     public bool IsLive(DateTimeOffset now) => Status is "active" or "pending" && ExpireAt > now && AbandonAt > now;
@@ -80,8 +88,6 @@ internal sealed record MintableSession(string InstanceId, TokenSubject Subject, 
 /// <summary>Reads and writes <c>sessions</c>.</summary>
 internal sealed class SessionStore(Database db, UserStore users, Outbox outbox, TimeProvider clock) : ISessionRevoker
 {
-    private static readonly TimeSpan AbandonAfter = TimeSpan.FromDays(30);
-
     private const string MintColumns = "s.instance_id, s.id, s.user_id, s.status, s.first_factor_at, s.second_factor_at, s.actor, s.expire_at, s.abandon_at";
 
     private static readonly HotQuery<MintableSession> ByDevBrowser = new(
@@ -106,35 +112,41 @@ internal sealed class SessionStore(Database db, UserStore users, Outbox outbox, 
     }
 
     /// <summary>Begins a session on a client. On a single-session instance the ones before give way.</summary>
-    public async Task<string> Start(Tx tx, Instance instance, string clientId, string userId, string strategy, string? clientIp, string? userAgent)
+    public async Task<string> Start(Tx tx, Instance instance, NewSession start)
     {
         DateTimeOffset now = clock.GetUtcNow();
         if (instance.Settings.AuthConfig.SingleSessionMode)
         {
             foreach (string replaced in await tx.Many<string>(
-                "UPDATE sessions SET status = 'replaced', updated_at = @now WHERE client_id = @clientId AND status IN ('active', 'pending') RETURNING id", new { clientId, now }))
+                "UPDATE sessions SET status = 'replaced', updated_at = @now WHERE client_id = @ClientId AND status IN ('active', 'pending') RETURNING id", new { start.ClientId, now }))
             {
                 await Announce(tx, instance.Id, "session.removed", replaced);
             }
         }
 
         string id = Ids.New("sess", now);
-        UserAgent device = UserAgent.Parse(userAgent);
+        UserAgent device = UserAgent.Parse(start.UserAgent);
+        DateTimeOffset expireAt = SessionTimes.ExpireAt(instance, start, now);
         await tx.Run("""
-            INSERT INTO sessions (id, instance_id, client_id, user_id, status, first_factor_at, activity_id, device_type, is_mobile, browser_name, browser_version,
+            INSERT INTO sessions (id, instance_id, client_id, user_id, status, actor, first_factor_at, second_factor_at, activity_id, device_type, is_mobile, browser_name, browser_version,
                 sealed_ip_address, last_active_at, expire_at, abandon_at, created_at, updated_at)
-            VALUES (@id, @instanceId, @clientId, @userId, 'active', @now, @activityId, @DeviceType, @IsMobile, @BrowserName, @BrowserVersion,
+            VALUES (@id, @instanceId, @ClientId, @UserId, 'active', @Actor, @firstFactorAt, @SecondFactorAt, @activityId, @DeviceType, @IsMobile, @BrowserName, @BrowserVersion,
                 @sealedIp, @now, @expireAt, @abandonAt, @now, @now)
             """,
             new
             {
-                id, instanceId = instance.Id, clientId, userId, now, activityId = Ids.New("sess_activity", now), device.DeviceType, device.IsMobile, device.BrowserName, device.BrowserVersion,
-                sealedIp = await users.Seal(tx, userId, clientIp),
-                expireAt = now + TimeSpan.FromSeconds(instance.Settings.Sessions.MaximumLifetimeInSeconds), abandonAt = now + AbandonAfter,
+                id, instanceId = instance.Id, start.ClientId, start.UserId, start.Actor, firstFactorAt = start.FirstFactorAt ?? now, start.SecondFactorAt, now,
+                activityId = Ids.New("sess_activity", now), device.DeviceType, device.IsMobile, device.BrowserName, device.BrowserVersion,
+                sealedIp = await users.Seal(tx, start.UserId, start.ClientIp),
+                expireAt, abandonAt = SessionTimes.AbandonAt(instance, expireAt, now),
             });
-        await tx.Run("UPDATE clients SET last_active_session_id = @id, last_authentication_strategy = @strategy WHERE id = @clientId", new { id, strategy, clientId });
-        await tx.Run("UPDATE users SET last_sign_in_at = @now, last_active_at = @day WHERE id = @userId", new { userId, now, day = Day(now) });
-        await users.Forgive(tx, userId);
+        await tx.Run("UPDATE clients SET last_active_session_id = @id, last_authentication_strategy = @Strategy WHERE id = @ClientId", new { id, start.Strategy, start.ClientId });
+        if (start.Actor is null)
+        {
+            await tx.Run("UPDATE users SET last_sign_in_at = @now, last_active_at = @day WHERE id = @UserId", new { start.UserId, now, day = Day(now) });
+            await users.Forgive(tx, start.UserId);
+        }
+
         await Announce(tx, instance.Id, "session.created", id);
         return id;
     }
@@ -163,10 +175,11 @@ internal sealed class SessionStore(Database db, UserStore users, Outbox outbox, 
     }
 
     /// <summary>Marks the session as the client's last active one.</summary>
-    public async Task Touch(Tx tx, SessionRow session)
+    public async Task Touch(Tx tx, Instance instance, SessionRow session)
     {
         DateTimeOffset now = clock.GetUtcNow();
-        await tx.Run("UPDATE sessions SET last_active_at = @now, updated_at = CASE WHEN updated_at >= @now THEN updated_at + 1 ELSE @now END WHERE id = @Id", new { session.Id, now });
+        await tx.Run("UPDATE sessions SET last_active_at = @now, abandon_at = @abandonAt, updated_at = CASE WHEN updated_at >= @now THEN updated_at + 1 ELSE @now END WHERE id = @Id",
+            new { session.Id, now, abandonAt = SessionTimes.AbandonAt(instance, session.ExpireAt, now) });
         await tx.Run("UPDATE clients SET last_active_session_id = @Id WHERE id = @ClientId", new { session.Id, session.ClientId });
         await tx.Run("UPDATE users SET last_active_at = @day WHERE id = @UserId AND (last_active_at IS NULL OR last_active_at < @day)", new { session.UserId, day = Day(now) });
     }

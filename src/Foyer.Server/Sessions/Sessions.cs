@@ -15,6 +15,7 @@ internal static class SessionsFeature
         services.AddSingleton<ISessionRevoker>(provider => provider.GetRequiredService<SessionStore>());
         services.AddSingleton<RefreshTokens>();
         services.AddSingleton<CurrentSession>();
+        services.AddSingleton<Reverification>();
     }
 
     public static void MapFrontend(RouteGroupBuilder frontend)

@@ -89,7 +89,7 @@ internal sealed class SignInStore(Database db, UserStore users, SessionStore ses
             return tx.Abandon(SignInFaults.WrongStep);
         }
 
-        string sessionId = await sessions.Start(tx, call.Instance, row.ClientId, row.UserId!, strategy, call.ClientIp, call.UserAgent);
+        string sessionId = await sessions.Start(tx, call.Instance, new NewSession { ClientId = row.ClientId, UserId = row.UserId!, Strategy = strategy, ClientIp = call.ClientIp, UserAgent = call.UserAgent });
         await tx.Run("UPDATE sign_ins SET created_session_id = @sessionId WHERE id = @Id", new { row.Id, sessionId });
         await tx.Run("UPDATE clients SET sign_in_id = NULL WHERE id = @ClientId", new { row.ClientId });
         await clients.Changed(tx, row.ClientId);

@@ -170,7 +170,7 @@ internal sealed class SignUpStore(Database db, UserStore users, SessionStore ses
             return taken;
         }
 
-        string sessionId = await sessions.Start(tx, call.Instance, row.ClientId, userId, row.EmailAddressVerified ? "email_code" : "password", call.ClientIp, call.UserAgent);
+        string sessionId = await sessions.Start(tx, call.Instance, new NewSession { ClientId = row.ClientId, UserId = userId, Strategy = row.EmailAddressVerified ? "email_code" : "password", ClientIp = call.ClientIp, UserAgent = call.UserAgent });
         await tx.Run("UPDATE sign_ups SET status = 'complete', created_user_id = @userId, created_session_id = @sessionId, password_hash = NULL WHERE id = @Id", new { row.Id, userId, sessionId });
         await tx.Run("UPDATE clients SET sign_up_id = NULL WHERE id = @ClientId", new { row.ClientId });
         await trace.Add(tx, call.Instance.Id, row.Id, "complete", "fields,proof,unique", "complete");

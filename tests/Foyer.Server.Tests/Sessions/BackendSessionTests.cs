@@ -16,7 +16,7 @@ public sealed class BackendSessionTests
     [Theory, MemberData(nameof(Both))]
     public async Task Lists_are_filtered_paged_and_counted(string database)
     {
-        await using TestFoyer foyer = await TestFoyer.Start(database, new { sessions = new { maximum_lifetime_in_seconds = 60 * 24 * 3600 } });
+        await using TestFoyer foyer = await TestFoyer.Start(database, new { sessions = new { maximum_lifetime_in_seconds = 60 * 24 * 3600, inactivity_timeout_in_seconds = 30 * 24 * 3600 } });
         BackendApi backend = await foyer.Backend();
         using RawCalls calls = new(foyer, backend.SecretKey);
         string ada = await backend.CreateUser("ada@example.com");

@@ -108,7 +108,7 @@ internal static class CreateSession
             DateTimeOffset now = clock.GetUtcNow();
             string clientId = Ids.New("client", now);
             await tx.Run("INSERT INTO clients (id, instance_id, created_at, updated_at) VALUES (@clientId, @instanceId, @now, @now)", new { clientId, instanceId = call.Instance.Id, now });
-            return await sessions.Start(tx, call.Instance, clientId, user.Id, "admin", null, null);
+            return await sessions.Start(tx, call.Instance, new NewSession { ClientId = clientId, UserId = user.Id, Strategy = "admin" });
         }, ct);
         return new WireResult<BackendSession>(await sessions.ToBackend((await sessions.Find(call.Instance.Id, id, ct))!, ct), WireJson.Default.BackendSession);
     }

@@ -1,5 +1,7 @@
+using Foyer.Contracts;
 using Foyer.Server.Clients;
 using Foyer.Server.Surfaces;
+using Microsoft.AspNetCore.Http;
 
 namespace Foyer.Server.Sessions.Frontend;
 
@@ -24,7 +26,10 @@ internal sealed class CurrentSession(ClientStore clients, SessionStore sessions,
             : RequestFaults.NotFound;
     }
 
-    /// <summary>The live session the request is about: the one it names, else the one used last (WIRE §9).</summary>
+    /// <summary>
+    /// The live session the request is about: the one it names, else the one used last (WIRE §9). A pending one reads
+    /// everything, and changes only what does its duty.
+    /// </summary>
     public async Task<Outcome<OwnSession>> FindActive(FrontendCall call, CancellationToken ct)
     {
         if ((await clients.Find(call, ct)).IsFault(out Fault? fault, out ClientRow? client))
@@ -36,8 +41,13 @@ internal sealed class CurrentSession(ClientStore clients, SessionStore sessions,
         SessionRow? session = call.SessionId is { } named
             ? live.FirstOrDefault(row => row.Id == named)
             : live.FirstOrDefault(row => row.Id == client!.LastActiveSessionId) ?? (live.Count > 0 ? live[^1] : null);
-        return session is null || !session.IsLive(clock.GetUtcNow()) ? RequestFaults.AuthenticationInvalid : new OwnSession(client!, session);
+        return session is null || !session.IsLive(clock.GetUtcNow()) ? RequestFaults.AuthenticationInvalid :
+            session.Status == SessionStatus.Pending.Value && !MayGoOn(call.Response.HttpContext.Request, session) ? SessionFaults.Pending :
+            new OwnSession(client!, session);
     }
+
+    private static bool MayGoOn(HttpRequest request, SessionRow session) =>
+        HttpMethods.IsGet(request.Method) || SessionTasks.Allows(session.TaskKeys, request.Path.Value![(SurfaceMiddleware.FrontendPrefix + "/v1").Length..]);
 }
 
 /// <summary>A session and the client it lives on.</summary>

@@ -32,7 +32,7 @@ internal static class TouchSession
 
         await db.Write(async tx =>
         {
-            await sessions.Touch(tx, own.Session);
+            await sessions.Touch(tx, call.Instance, own.Session);
             await clients.Changed(tx, own.Client.Id);
         }, ct);
         return await answers.Changed(call, own.Client.Id, client => client.Sessions.FirstOrDefault(session => session.Id == session_id), WireJson.Default.EnvelopeSessionResource, ct);
@@ -42,6 +42,8 @@ internal static class TouchSession
 internal static class SessionFaults
 {
     public static readonly Fault OrganizationNotFound = new(404, "organization_not_found_or_unauthorized", "Organization not found", "There is no such organization, or the person is not a member.");
+
+    public static readonly Fault Pending = new(403, "session_pending", "Something to do first", "The session is pending: finish its task, then go on.");
 
     public static readonly Fault TemplateNotFound = new(404, "resource_not_found", "JWT template not found", "There is no JWT template of this name.");
 

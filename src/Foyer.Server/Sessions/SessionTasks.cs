@@ -1,0 +1,20 @@
+namespace Foyer.Server.Sessions;
+
+/// <summary>The duties that keep a session pending (WIRE §10.4), and what may be done in spite of them. Pure.</summary>
+internal static class SessionTasks
+{
+    public const string ResetPassword = "reset-password";
+    public const string SetupMfa = "setup-mfa";
+
+    private static readonly (string Task, string Path)[] Ways =
+    [
+        (ResetPassword, "/me/change_password"),
+        (SetupMfa, "/me/totp"), (SetupMfa, "/me/phone_numbers"), (SetupMfa, "/me/backup_codes"),
+    ];
+
+    /// <summary>Whether a pending session may make this change: only what does its own duty.</summary>
+    /// <param name="tasks">Its duties.</param>
+    /// <param name="path">The path below <c>/v1</c>.</param>
+    public static bool Allows(IReadOnlyList<string> tasks, string path) =>
+        Ways.Any(way => tasks.Contains(way.Task) && (path == way.Path || path.StartsWith(way.Path + "/", StringComparison.Ordinal)));
+}
