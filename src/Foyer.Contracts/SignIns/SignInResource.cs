@@ -66,6 +66,10 @@ public sealed record SignInFactor
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? PhoneNumberId { get; init; }
 
+    /// <summary>The wallet that signs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Web3WalletId { get; init; }
+
     /// <summary>Where a code goes: whole when the person typed it, else masked.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? SafeIdentifier { get; init; }
@@ -108,6 +112,9 @@ public readonly record struct SignInStatus(string Value) : IOpenName<SignInStatu
 
     /// <summary>The first factor is proven; the account asks for a second.</summary>
     public static readonly SignInStatus NeedsSecondFactor = new("needs_second_factor");
+
+    /// <summary>The password is right, and this client is not known for the account: a code must be proven too.</summary>
+    public static readonly SignInStatus NeedsClientTrust = new("needs_client_trust");
 
     /// <summary>The person must choose a new password.</summary>
     public static readonly SignInStatus NeedsNewPassword = new("needs_new_password");

@@ -20,6 +20,26 @@ public sealed record VerificationResource
     /// <summary>When it ends; null when it does not.</summary>
     public DateTimeOffset? ExpireAt { get; init; }
 
+    /// <summary>What the browser signs or hands to the authenticator: for passkeys the options as JSON text (WIRE §6.6).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Nonce { get; init; }
+
+    /// <summary>The text a wallet signs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Message { get; init; }
+
+    /// <summary>Where the browser goes to prove it at another provider; absolute.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ExternalVerificationRedirectUrl { get; init; }
+
+    /// <summary>The client on which a link was opened.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? VerifiedAtClient { get; init; }
+
+    /// <summary>How a code travelled to a phone: <c>sms</c> or <c>whatsapp</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Channel { get; init; }
+
     /// <summary>Why it failed; null when it did not.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ErrorResource? Error { get; init; }

@@ -12,6 +12,7 @@ namespace Foyer.Contracts;
     Converters = [typeof(UnixMillisecondsConverter)],
     RespectRequiredConstructorParameters = false)]
 [JsonSerializable(typeof(ErrorBody))]
+[JsonSerializable(typeof(ErrorResource))]
 [JsonSerializable(typeof(DeletedObject))]
 [JsonSerializable(typeof(TotalCount))]
 [JsonSerializable(typeof(TokenResource))]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Foyer.Contracts;
+using Foyer.Server.Verifications;
 
 namespace Foyer.Server.EmailAddresses;
 
@@ -84,21 +85,8 @@ internal sealed record EmailAddressRow
         Id = Id,
         EmailAddress = EmailAddress,
         Reserved = Reserved,
-        Verification = Verifications.Of(VerificationStatus, VerificationStrategy),
+        Verification = KeptProof.Of(VerificationStatus, VerificationStrategy),
         CreatedAt = CreatedAt,
         UpdatedAt = UpdatedAt,
-    };
-}
-
-/// <summary>How the proof of an address or number is shown once the code that gave it is gone.</summary>
-internal static class Verifications
-{
-    public static VerificationResource? Of(string? status, string? strategy) => status is null || strategy is null ? null : new VerificationResource
-    {
-        Object = strategy == "admin" ? "verification_admin" : "verification_otp",
-        Status = VerificationStatus.From(status),
-        Strategy = strategy,
-        // The contract wants a number on codes; the moment has passed.
-        ExpireAt = strategy == "admin" ? null : DateTimeOffset.UnixEpoch,
     };
 }

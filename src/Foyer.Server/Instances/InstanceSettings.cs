@@ -42,6 +42,8 @@ internal sealed record InstanceSettings
 
     public SessionSettings Sessions { get; init; } = new();
 
+    public ClientTrustSettings ClientTrust { get; init; } = new();
+
     public MessageSettings Messages { get; init; } = new();
 
     public WebhookSettings Webhooks { get; init; } = new();
@@ -65,6 +67,12 @@ internal sealed record SessionSettings
 
     /// <summary>End of an unused session, in seconds after its last use, 60 to 315,360,000; null (the default) for none.</summary>
     public long? InactivityTimeoutInSeconds { get; init; }
+}
+
+internal sealed record ClientTrustSettings
+{
+    /// <summary>Whether a right password on a client that is new to the person must be followed by a code (WIRE §6.3). Default false.</summary>
+    public bool Enabled { get; init; }
 }
 
 internal sealed record MessageSettings

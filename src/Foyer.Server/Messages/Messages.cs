@@ -27,6 +27,9 @@ internal static class MessageTexts
         """,
         code);
 
+    public static Message PhoneCode(string applicationName, string phoneNumber, string code) =>
+        new("sms", phoneNumber, "", $"{code} is your {applicationName} code. Do not share it.", code);
+
     /// <summary>A header line ends at the first line break, so none may come from a name.</summary>
     private static string OneLine(string text) => string.Concat(text.Where(c => !char.IsControl(c)));
 }

@@ -1,5 +1,5 @@
 using Foyer.Contracts;
-using Foyer.Server.EmailAddresses;
+using Foyer.Server.Verifications;
 
 namespace Foyer.Server.PhoneNumbers;
 
@@ -18,16 +18,22 @@ internal sealed record PhoneNumberRow
 
     public string? VerificationStrategy { get; init; }
 
+    public bool ReservedForSecondFactor { get; init; }
+
+    public bool DefaultSecondFactor { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }
+
+    public bool IsVerified => VerificationStatus == Contracts.VerificationStatus.Verified.Value;
 
     public PhoneNumberResource ToResource() => new()
     {
         Id = Id,
         PhoneNumber = PhoneNumber,
         Reserved = Reserved,
-        Verification = Verifications.Of(VerificationStatus, VerificationStrategy),
+        Verification = KeptProof.Of(VerificationStatus, VerificationStrategy),
         CreatedAt = CreatedAt,
         UpdatedAt = UpdatedAt,
     };
@@ -35,6 +41,9 @@ internal sealed record PhoneNumberRow
 
 internal static class PhoneNumberRules
 {
+    /// <summary>The number for eyes that need not see all of it: country and last four digits.</summary>
+    public static string Mask(string number) => number.Length <= 6 ? number : string.Concat(number.AsSpan(0, 2), new string('*', number.Length - 6), number.AsSpan(number.Length - 4));
+
     /// <summary>The number in E.164: a plus sign and 7 to 15 digits; null when it is none.</summary>
     public static string? Normalize(string? text)
     {
@@ -64,7 +73,7 @@ internal sealed record Web3WalletRow
     {
         Id = Id,
         Web3Wallet = Web3Wallet,
-        Verification = Verifications.Of(VerificationStatus, VerificationStrategy),
+        Verification = KeptProof.Of(VerificationStatus, VerificationStrategy),
         CreatedAt = CreatedAt,
         UpdatedAt = UpdatedAt,
     };

@@ -1,6 +1,10 @@
 using Foyer.Contracts;
 using Foyer.Server.Clients;
+using Foyer.Server.Factors;
+using Foyer.Server.OneTimeCodes;
+using Foyer.Server.Passwords;
 using Foyer.Server.Surfaces;
+using Foyer.Server.Verifications;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -8,44 +12,86 @@ using Microsoft.AspNetCore.Routing;
 namespace Foyer.Server.SignIns;
 
 /// <summary><c>POST /v1/client/sign_ins/{sign_in_id}/attempt_first_factor</c>: proves the first factor of a sign-in.</summary>
-internal static class AttemptFirstFactor
+internal sealed class AttemptFirstFactor(
+    Database db, SignInStore signIns, SignInMoves moves, FactorProofs factors, OneTimeCodeStore codes, VerificationStore verifications, PasswordHasher hasher, PasswordReset reset, SignInAnswers answers)
 {
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPost("/client/sign_ins/{sign_in_id}/attempt_first_factor", Handle);
 
-    private static async Task<IResult> Handle(
-        string sign_in_id, FrontendCall call, ClientStore clients, SignInStore signIns, SignInAttempts attempts, ClientAnswers answers, CancellationToken ct)
+    private static async Task<IResult> Handle(string sign_in_id, FrontendCall call, SignInStore signIns, AttemptFirstFactor attempt, CancellationToken ct)
     {
         if ((await signIns.FindOwn(call, sign_in_id, ct)).IsFault(out Fault? fault, out SignInRow signIn))
         {
             return new FaultResult(fault);
         }
 
-        return call.Params.Text("strategy") is { } strategy
-            ? await Attempt(call, attempts, signIns, clients, answers, signIn, strategy, ct)
-            : new FaultResult(RequestFaults.Missing("strategy"));
+        return call.Params.Text("strategy") is { } strategy ? await attempt.Run(call, signIn, strategy, ct) : new FaultResult(RequestFaults.Missing("strategy"));
     }
 
-    public static async Task<IResult> Attempt(
-        FrontendCall call, SignInAttempts attempts, SignInStore signIns, ClientStore clients, ClientAnswers answers, SignInRow signIn, string strategy, CancellationToken ct)
+    /// <summary>The attempt, for a sign-in that is the caller's own.</summary>
+    public async Task<IResult> Run(FrontendCall call, SignInRow signIn, string strategy, CancellationToken ct)
     {
         if (signIn.Status != SignInStatus.NeedsFirstFactor.Value)
         {
             return new FaultResult(SignInFaults.WrongStep);
         }
 
-        Outcome<ClientChange> outcome = strategy switch
+        if (signIn.UserId is null)
         {
-            "password" => await attempts.Password(call, signIn, call.Params.Text("password"), ct),
-            "email_code" => await attempts.EmailCode(call, signIn, call.Params.Text("code"), ct),
-            _ => SignInFaults.StrategyInvalid,
-        };
-        if (outcome.IsFault(out Fault? fault, out ClientChange change))
-        {
-            return new FaultResult(fault);
+            Fault? wrong = await AttemptOfNobody(call, signIn, strategy, ct);
+            return wrong is null ? await answers.Of(call, signIn, ct) : new FaultResult(wrong);
         }
 
-        ClientRow client = (await clients.Find(call.Instance.Id, change.Id, ct))!;
-        ClientCookies.Write(call, change.NewToken, client.UpdatedAt);
-        return await CreateSignIn.Answer(call, signIns, answers, signIn.Id, signIn.ClientId, ct);
+        // A new password given together with the code of a reset is judged before the code is spent.
+        string? newHash = null;
+        if (SignInRules.IsReset(strategy) && call.Params.Text("password") is { } password && (await reset.Hash(call, password, ct)).IsFault(out Fault? weak, out newHash))
+        {
+            return new FaultResult(weak);
+        }
+
+        Outcome<ClientChange> outcome = await factors.Attempt(call, signIn.FirstFactorOwner, strategy, new FactorMoves<ClientChange>(
+            async tx => (await moves.FirstFactorProven(tx, call, signIn, strategy)).IsFault(out Fault? fault, out ClientChange change) ? fault :
+                newHash is null ? change : await reset.Apply(tx, call, signIn with { FirstFactorStrategy = strategy }, newHash),
+            (tx, fault) => signIns.Refused(tx, call.Instance, signIn, strategy, fault)), ct);
+        return outcome.IsFault(out Fault? refused, out ClientChange moved) ? new FaultResult(Discreet(call, strategy, refused)) : await answers.Of(call, signIn.Id, moved, ct);
     }
+
+    /// <summary>
+    /// An attempt where the identifier belongs to nobody: as much work and the same refusals as for an account. A code
+    /// that was really sent proves the identifier, for a sign-up to take over.
+    /// </summary>
+    private async Task<Fault?> AttemptOfNobody(FrontendCall call, SignInRow signIn, string strategy, CancellationToken ct)
+    {
+        if (strategy == "password")
+        {
+            return (await hasher.Matches(new Secret(call.Params.Text("password") ?? ""), null, ct)).IsFault(out Fault? busy, out _) ? busy : Discreet(call, strategy, PasswordFaults.Incorrect.At("password"));
+        }
+
+        if (strategy is not ("email_code" or "phone_code" or "reset_password_email_code" or "reset_password_phone_code"))
+        {
+            return FactorFaults.StrategyInvalid;
+        }
+
+        if (call.Params.Text("code") is not { } code)
+        {
+            return RequestFaults.Missing("code");
+        }
+
+        return await db.Write(async tx =>
+        {
+            if ((await codes.Attempt(tx, signIn.FirstFactorVerificationId, code)).IsFault(out Fault? fault, out VerificationRow proven))
+            {
+                await signIns.Refused(tx, call.Instance, signIn, strategy, fault);
+                return fault;
+            }
+
+            await verifications.MakeTransferable(tx, proven.Id, SignInFaults.NoAccountYet);
+            return null;
+        }, ct);
+    }
+
+    /// <summary>Under enumeration protection a wrong password and an unknown identifier are one answer.</summary>
+    private static Fault Discreet(FrontendCall call, string strategy, Fault fault) =>
+        strategy == "password" && fault.Code == PasswordFaults.Incorrect.Code && call.Instance.Settings.UserSettings.AttackProtection.EnumerationProtection.Enabled
+            ? SignInFaults.PasswordOrIdentifierIncorrect.At("password")
+            : fault;
 }

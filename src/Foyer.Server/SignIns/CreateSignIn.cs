@@ -1,6 +1,6 @@
 using Foyer.Contracts;
 using Foyer.Server.Clients;
-using Foyer.Server.OneTimeCodes;
+using Foyer.Server.Factors;
 using Foyer.Server.Sessions;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Users;
@@ -15,19 +15,15 @@ namespace Foyer.Server.SignIns;
 internal static class CreateSignIn
 {
     private const int MaxLocale = 256;
+    private const int MaxIdentifier = 320;
 
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPost("/client/sign_ins", Handle);
 
     private static async Task<IResult> Handle(FrontendCall call, [AsParameters] Deps with, CancellationToken ct)
     {
-        if (Unsupported(call.Params) is { } unsupported)
+        if (Check(call.Params) is { } wrong)
         {
-            return new FaultResult(unsupported);
-        }
-
-        if (call.Params.Text("locale")?.Length > MaxLocale)
-        {
-            return new FaultResult(RequestFaults.TooLong("locale"));
+            return new FaultResult(wrong);
         }
 
         if ((await with.Clients.Find(call, ct)).IsFault(out Fault? fault, out ClientRow? client))
@@ -35,64 +31,63 @@ internal static class CreateSignIn
             return new FaultResult(fault);
         }
 
-        UserRow? user = null;
-        string? identifier = null;
-        if (call.Params.Text("identifier") is { } typed)
-        {
-            (identifier, user) = await with.SignIns.Identify(call.Instance, typed.Trim(), ct);
-            if (user is null)
-            {
-                return new FaultResult(UserFaults.IdentifierNotFound.At("identifier"));
-            }
-        }
-        else if (call.Params.Text("strategy") is not null)
-        {
-            return new FaultResult(RequestFaults.Missing("identifier"));
-        }
+        string? strategy = call.Params.Text("strategy");
+        return call.Params.Text("identifier") is { } typed ? await Identified(call, with, client, typed.Trim(), strategy, ct) :
+            strategy is null ? await Empty(call, with, client, ct) :
+            new FaultResult(RequestFaults.Missing("identifier"));
+    }
 
-        if (client is not null && AlreadySignedIn(call, await with.Sessions.Live(client.Id, ct), user) is { } already)
+    /// <summary>A sign-in by nobody yet; it also resets one that failed.</summary>
+    private static async Task<IResult> Empty(FrontendCall call, Deps with, ClientRow? client, CancellationToken ct)
+    {
+        if (client is not null && AlreadySignedIn(call, await with.Sessions.Live(client.Id, ct), null) is { } already)
         {
             return new FaultResult(already);
         }
 
-        (ClientChange Client, SignInRow SignIn) begun = await with.Db.Write(async tx =>
-        {
-            ClientChange change = await with.Clients.Ensure(tx, call, client);
-            return (change, await with.SignIns.Insert(tx, call.Instance, change.Id, identifier, user, call.Params.Text("locale")));
-        }, ct);
-        ClientCookies.Write(call, begun.Client.NewToken, null);
-        return await FirstStep(call, with, begun.SignIn, ct);
+        (ClientChange Client, SignInRow SignIn) begun = await Begin(call, with, client, null, ct);
+        return await with.Answers.Of(call, begun.SignIn.Id, begun.Client, ct);
     }
 
-    private static Task<IResult> FirstStep(FrontendCall call, Deps with, SignInRow signIn, CancellationToken ct) => call.Params.Text("strategy") switch
+    /// <summary>A sign-in by somebody who says who they are.</summary>
+    private static async Task<IResult> Identified(FrontendCall call, Deps with, ClientRow? client, string typed, string? strategy, CancellationToken ct)
     {
-        "password" => AttemptFirstFactor.Attempt(call, with.Attempts, with.SignIns, with.Clients, with.Answers, signIn, "password", ct),
-        "email_code" => PrepareFirstFactor.Prepare(call, with.Db, with.SignIns, with.Users, with.Codes, with.Answers, signIn, "email_code", null, ct),
-        _ => Answer(call, with.SignIns, with.Answers, signIn.Id, signIn.ClientId, ct),
-    };
-
-    /// <summary>The sign-in as it stands, with the client.</summary>
-    public static async Task<IResult> Answer(FrontendCall call, SignInStore signIns, ClientAnswers answers, string signInId, string clientId, CancellationToken ct)
-    {
-        SignInRow row = (await signIns.Find(signInId, clientId, ct))!;
-        SignInResource resource = await signIns.ToResource(call.Instance, row, ct);
-        return await answers.Changed(call, clientId, _ => resource, WireJson.Default.EnvelopeSignInResource, ct);
-    }
-
-    private static Fault? Unsupported(Params body)
-    {
-        foreach (string name in new[] { "transfer", "ticket", "token" })
+        IdentifiedAs who = await with.SignIns.Identify(call.Instance, typed, ct);
+        bool pretends = call.Instance.Settings.UserSettings.AttackProtection.EnumerationProtection.Enabled;
+        if (who.User is null && !pretends && !call.Params.Flag("sign_up_if_missing"))
         {
-            if (body.Has(name) && body.Text(name) is not (null or "false"))
-            {
-                return RequestFaults.NotAvailable(name);
-            }
+            return new FaultResult(UserFaults.IdentifierNotFound.At("identifier"));
         }
 
-        return body.Text("strategy") is null or "password" or "email_code" ? null : RequestFaults.Value("strategy");
+        if (client is not null && AlreadySignedIn(call, await with.Sessions.Live(client.Id, ct), who.User) is { } already)
+        {
+            return new FaultResult(already);
+        }
+
+        (ClientChange Client, SignInRow SignIn) begun = await Begin(call, with, client, who, ct);
+        ClientCookies.Write(call, begun.Client.NewToken, null);
+        return strategy switch
+        {
+            null => await with.Answers.Of(call, begun.SignIn, ct),
+            "password" => await with.Attempt.Run(call, begun.SignIn, strategy, ct),
+            _ => await with.Prepare.Run(call, begun.SignIn, strategy, ct),
+        };
     }
 
-    private static Fault? AlreadySignedIn(FrontendCall call, IReadOnlyList<SessionRow> live, UserRow? user)
+    private static Task<(ClientChange Client, SignInRow SignIn)> Begin(FrontendCall call, Deps with, ClientRow? client, IdentifiedAs? who, CancellationToken ct) => with.Db.Write(async tx =>
+    {
+        ClientChange change = await with.Clients.Ensure(tx, call, client);
+        return (change, await with.SignIns.Insert(tx, call.Instance, change.Id, who, call.Params.Text("locale"), who is { User: null } && call.Params.Flag("sign_up_if_missing")));
+    }, ct);
+
+    private static Fault? Check(Params body) =>
+        body.Text("locale")?.Length > MaxLocale ? RequestFaults.TooLong("locale") :
+        body.Text("strategy") is { } strategy && !Strategies.IsKnown(strategy) ? RequestFaults.Value("strategy") :
+        body.Text("identifier")?.Length > MaxIdentifier ? RequestFaults.TooLong("identifier") :
+        null;
+
+    /// <summary>Why nobody may sign in on this client now; null when somebody may.</summary>
+    public static Fault? AlreadySignedIn(FrontendCall call, IReadOnlyList<SessionRow> live, UserRow? user)
     {
         if (live.Count == 0)
         {
@@ -108,10 +103,9 @@ internal static class CreateSignIn
     internal sealed record Deps(
         [FromServices] Database Db,
         [FromServices] ClientStore Clients,
-        [FromServices] ClientAnswers Answers,
         [FromServices] SessionStore Sessions,
         [FromServices] SignInStore SignIns,
-        [FromServices] SignInAttempts Attempts,
-        [FromServices] UserStore Users,
-        [FromServices] OneTimeCodeStore Codes);
+        [FromServices] PrepareFirstFactor Prepare,
+        [FromServices] AttemptFirstFactor Attempt,
+        [FromServices] SignInAnswers Answers);
 }

@@ -1,62 +1,61 @@
 using Foyer.Contracts;
-using Foyer.Server.Clients;
-using Foyer.Server.EmailAddresses;
+using Foyer.Server.Factors;
 using Foyer.Server.OneTimeCodes;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Users;
+using Foyer.Server.Verifications;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Foyer.Server.SignIns;
 
-/// <summary><c>POST /v1/client/sign_ins/{sign_in_id}/prepare_first_factor</c>: sends the code of a first factor.</summary>
-internal static class PrepareFirstFactor
+/// <summary><c>POST /v1/client/sign_ins/{sign_in_id}/prepare_first_factor</c>: sends the code or link, or sets the challenge, of a first factor.</summary>
+internal sealed class PrepareFirstFactor(Database db, SignInStore signIns, UserStore users, FactorProofs factors, OneTimeCodeStore codes, SignInAnswers answers)
 {
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPost("/client/sign_ins/{sign_in_id}/prepare_first_factor", Handle);
 
-    private static async Task<IResult> Handle(
-        string sign_in_id, FrontendCall call, Database db, SignInStore signIns, UserStore users, OneTimeCodeStore codes, ClientAnswers answers, CancellationToken ct)
+    private static async Task<IResult> Handle(string sign_in_id, FrontendCall call, SignInStore signIns, PrepareFirstFactor prepare, CancellationToken ct)
     {
         if ((await signIns.FindOwn(call, sign_in_id, ct)).IsFault(out Fault? fault, out SignInRow signIn))
         {
             return new FaultResult(fault);
         }
 
-        return call.Params.Text("strategy") is { } strategy
-            ? await Prepare(call, db, signIns, users, codes, answers, signIn, strategy, call.Params.Text("email_address_id"), ct)
-            : new FaultResult(RequestFaults.Missing("strategy"));
+        return call.Params.Text("strategy") is { } strategy ? await prepare.Run(call, signIn, strategy, ct) : new FaultResult(RequestFaults.Missing("strategy"));
     }
 
-    /// <param name="emailAddressId">The address to send to; null for the one typed, else the primary one.</param>
-    public static async Task<IResult> Prepare(
-        FrontendCall call, Database db, SignInStore signIns, UserStore users, OneTimeCodeStore codes, ClientAnswers answers, SignInRow signIn, string strategy, string? emailAddressId, CancellationToken ct)
+    /// <summary>The preparation, for a sign-in that is the caller's own. Without an id the identifier typed is meant, else the primary one.</summary>
+    public async Task<IResult> Run(FrontendCall call, SignInRow signIn, string strategy, CancellationToken ct)
     {
         if (signIn.Status != SignInStatus.NeedsFirstFactor.Value)
         {
             return new FaultResult(SignInFaults.WrongStep);
         }
 
-        UserAggregate user = (await users.FindAggregate(call.Instance.Id, signIn.UserId!, ct))!;
-        SignInFactor? factor = strategy == "email_code"
-            ? SignInRules.FirstFactors(call.Instance.Settings.UserSettings, user, signIn.Identifier).FirstOrDefault(factor => factor.Strategy == strategy && (emailAddressId is null || factor.EmailAddressId == emailAddressId))
-            : null;
-        if (factor is null)
+        UserAggregate? user = signIn.UserId is null ? null : await users.FindAggregate(call.Instance.Id, signIn.UserId, ct);
+        if (FactorChoice.Of(signIns.FirstFactors(call.Instance, signIn, user), strategy, call.Params) is not { } factor || strategy == "password")
         {
-            return new FaultResult(SignInFaults.StrategyInvalid);
+            return new FaultResult(FactorFaults.StrategyInvalid);
         }
 
-        EmailAddressRow address = user.EmailAddresses.First(address => address.Id == factor.EmailAddressId);
         Fault? fault = await db.Write(async tx =>
         {
-            if ((await codes.Send(tx, call.Instance, signIn.Id, strategy, address.Id, address.EmailAddress)).IsFault(out Fault? refused, out OneTimeCode code))
+            Outcome<VerificationRow> prepared = user is null ? await codes.Send(tx, call.Instance, RequestOfNobody(signIn, strategy)) : await factors.Prepare(tx, call, signIn.FirstFactorOwner, user, factor);
+            if (prepared.IsFault(out Fault? refused, out VerificationRow verification))
             {
                 return tx.Abandon(refused);
             }
 
-            await signIns.Prepared(tx, signIn, strategy, code);
+            await signIns.FirstFactorPrepared(tx, signIn, verification);
             return null;
         }, ct);
-        return fault is null ? await CreateSignIn.Answer(call, signIns, answers, signIn.Id, signIn.ClientId, ct) : new FaultResult(fault);
+        return fault is null ? await answers.Of(call, signIn, ct) : new FaultResult(fault);
     }
+
+    /// <summary>A code for an identifier nobody has: sent when a sign-up may follow, else only said to be.</summary>
+    private static CodeRequest RequestOfNobody(SignInRow signIn, string strategy) => new()
+    {
+        OwnerId = signIn.Id, ClientId = signIn.ClientId, Strategy = strategy, Target = signIn.Identifier!, Locale = signIn.Locale, IsPretended = !signIn.SignUpIfMissing,
+    };
 }

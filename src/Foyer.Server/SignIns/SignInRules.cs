@@ -1,54 +1,97 @@
 using Foyer.Contracts;
-using Foyer.Server.EmailAddresses;
+using Foyer.Server.Factors;
+using Foyer.Server.Instances;
 using Foyer.Server.Users;
 
 namespace Foyer.Server.SignIns;
 
-/// <summary>What a sign-in offers. No I/O: every case is a line in a test table.</summary>
+/// <summary>What a sign-in takes and where it goes next. No I/O: every case is a line in a test table.</summary>
 internal static class SignInRules
 {
     /// <summary>Kinds of identifier people sign in with.</summary>
     public static IReadOnlyList<string> Identifiers(UserAttributes attributes) =>
     [
-        .. attributes.EmailAddress is { Enabled: true, UsedForFirstFactor: true } ? ["email_address"] : Array.Empty<string>(),
-        .. attributes.Username is { Enabled: true, UsedForFirstFactor: true } ? ["username"] : Array.Empty<string>(),
+        .. For(attributes.EmailAddress, "email_address"), .. For(attributes.PhoneNumber, "phone_number"),
+        .. For(attributes.Username, "username"), .. For(attributes.Web3Wallet, "web3_wallet"),
     ];
 
-    /// <summary>First factors this person may use, best first. The address typed is shown whole, others masked (WIRE §6.4).</summary>
-    public static IReadOnlyList<SignInFactor> FirstFactors(UserSettings settings, UserAggregate user, string? typed)
+    /// <summary>The status a proven first factor leads to; null when nobody may come in that way.</summary>
+    /// <param name="settings">The instance's rules.</param>
+    /// <param name="user">Who signs in.</param>
+    /// <param name="strategy">What proved the first factor.</param>
+    /// <param name="isKnownClient">Whether this person has signed in on this client before.</param>
+    /// <param name="owesPassword">Whether the password must be replaced first.</param>
+    public static SignInStatus AfterFirstFactor(InstanceSettings settings, UserAggregate user, string strategy, bool isKnownClient, bool owesPassword)
     {
+        // Whoever resets a password proves a second factor afterwards; whoever holds a ticket was let in by the operator.
+        if (IsReset(strategy) || (strategy == "password" && owesPassword))
+        {
+            return SignInStatus.NeedsNewPassword;
+        }
+
+        return strategy == "ticket" ? SignInStatus.Complete : AfterPassword(settings, user, strategy, isKnownClient);
+    }
+
+    /// <summary>The status once no new password is owed.</summary>
+    public static SignInStatus AfterPassword(InstanceSettings settings, UserAggregate user, string strategy, bool isKnownClient)
+    {
+        bool isTwoInOne = strategy == "passkey" && settings.UserSettings.PasskeySettings.SatisfiesSecondFactor;
+        if (!isTwoInOne && FactorRules.AsksSecondFactor(settings.UserSettings, user))
+        {
+            return SignInStatus.NeedsSecondFactor;
+        }
+
+        bool asksTrust = settings.ClientTrust.Enabled && strategy == "password" && !isKnownClient && !user.User.BypassClientTrust && FactorRules.ClientTrustFactors(settings.UserSettings, user).Count > 0;
+        return asksTrust ? SignInStatus.NeedsClientTrust : SignInStatus.Complete;
+    }
+
+    public static bool IsReset(string? strategy) => strategy is "reset_password_email_code" or "reset_password_phone_code";
+
+    /// <summary>
+    /// First factors shown for an identifier nobody has: with enumeration protection the same as for an account, and for
+    /// a sign-in that may become a sign-up the codes that prove the identifier.
+    /// </summary>
+    public static IReadOnlyList<SignInFactor> FactorsOfNobody(UserSettings settings, string? kind, string identifier, string pretendedId, bool mayBecomeSignUp)
+    {
+        UserAttributes attributes = settings.Attributes;
         List<SignInFactor> factors = [];
-        if (settings.Attributes.Password.Enabled && user.User.PasswordChangedAt is not null)
+        if (attributes.Password.Enabled && !mayBecomeSignUp)
         {
             factors.Add(new SignInFactor { Strategy = "password" });
         }
 
-        if (settings.Attributes.EmailAddress is { Enabled: true, UsedForFirstFactor: true } email && email.FirstFactors.Contains("email_code"))
+        if (kind == "email_address")
         {
-            factors.AddRange(user.EmailAddresses.Where(CanReceiveCode).OrderByDescending(address => address.EmailAddress == typed).ThenByDescending(address => address.Id == user.User.PrimaryEmailAddressId)
-                .Select(address => new SignInFactor
-                {
-                    Strategy = "email_code",
-                    EmailAddressId = address.Id,
-                    SafeIdentifier = address.EmailAddress == typed ? address.EmailAddress : EmailAddressRules.Mask(address.EmailAddress),
-                    Primary = address.Id == user.User.PrimaryEmailAddressId,
-                }));
+            factors.AddRange(attributes.EmailAddress.FirstFactors.Select(strategy => new SignInFactor { Strategy = strategy, EmailAddressId = pretendedId, SafeIdentifier = identifier, Primary = true }));
+        }
+        else if (kind == "phone_number")
+        {
+            factors.AddRange(attributes.PhoneNumber.FirstFactors.Select(strategy => new SignInFactor { Strategy = strategy, PhoneNumberId = pretendedId, SafeIdentifier = identifier, Primary = true }));
+        }
+
+        if (attributes.Password.Enabled && !mayBecomeSignUp && kind == "email_address")
+        {
+            factors.Add(new SignInFactor { Strategy = "reset_password_email_code", EmailAddressId = pretendedId, SafeIdentifier = identifier, Primary = true });
         }
 
         return factors;
     }
 
-    /// <summary>A reserved address is usable for sign-in though unproven: the code proves it.</summary>
-    private static bool CanReceiveCode(EmailAddressRow address) => address.IsVerified || address.Reserved;
+    private static IEnumerable<string> For(UserAttribute attribute, string name) => attribute is { Enabled: true, UsedForFirstFactor: true } ? [name] : [];
 }
 
 internal static class SignInFaults
 {
     public static readonly Fault WrongStep = new(400, "sign_in_wrong_step", "Not at this step", "The sign-in is not at the step this request belongs to. Start again.");
 
-    public static readonly Fault StrategyInvalid = new(400, "strategy_for_user_invalid", "Strategy not available", "This account cannot sign in that way. Choose another method.");
-
     public static readonly Fault SessionExists = new(400, "session_exists", "Already signed in", "Somebody is signed in on this client already. Sign out first.");
 
     public static readonly Fault IdentifierAlreadySignedIn = new(400, "identifier_already_signed_in", "Already signed in", "This account is signed in on this client already.");
+
+    public static readonly Fault PasswordOrIdentifierIncorrect = new(422, "form_password_or_identifier_incorrect", "Not right", "The identifier or the password is not right. Check both, or use another method.");
+
+    public static readonly Fault NothingToTransfer = new(400, "sign_in_nothing_to_transfer", "Nothing to take over", "There is no sign-up on this client that could become a sign-in. Start again.");
+
+    /// <summary>Inside a verification: the identifier is proven, and belongs to nobody.</summary>
+    public static readonly Fault NoAccountYet = new(422, "external_account_not_found", "No account yet", "There is no account with this identifier yet. Sign up to make one.");
 }

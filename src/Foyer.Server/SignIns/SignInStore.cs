@@ -1,11 +1,15 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using Foyer.Contracts;
 using Foyer.Server.Clients;
 using Foyer.Server.EmailAddresses;
+using Foyer.Server.Factors;
 using Foyer.Server.Instances;
-using Foyer.Server.OneTimeCodes;
-using Foyer.Server.Sessions;
+using Foyer.Server.PhoneNumbers;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Users;
+using Foyer.Server.Verifications;
 
 namespace Foyer.Server.SignIns;
 
@@ -21,27 +25,59 @@ internal sealed record SignInRow
     /// <summary>As typed, normalised.</summary>
     public string? Identifier { get; init; }
 
+    /// <summary><c>email_address</c>, <c>phone_number</c>, <c>username</c> or <c>web3_wallet</c>.</summary>
+    public string? IdentifierKind { get; init; }
+
+    /// <summary>Who signs in; null while nobody is identified, and for an identifier that belongs to nobody.</summary>
     public string? UserId { get; init; }
 
     public string? FirstFactorStrategy { get; init; }
 
-    public string? FirstFactorCodeId { get; init; }
+    public string? FirstFactorVerificationId { get; init; }
+
+    public DateTimeOffset? FirstFactorAt { get; init; }
+
+    public string? SecondFactorStrategy { get; init; }
+
+    public string? SecondFactorVerificationId { get; init; }
+
+    public DateTimeOffset? SecondFactorAt { get; init; }
+
+    public string? ClientTrustState { get; init; }
+
+    /// <summary>Whether an identifier that belongs to nobody may be proven here and taken over by a sign-up.</summary>
+    public bool SignUpIfMissing { get; init; }
 
     public string? CreatedSessionId { get; init; }
 
     public string? Locale { get; init; }
 
     public DateTimeOffset AbandonAt { get; init; }
+
+    public FactorOwner FirstFactorOwner => new(Id, ClientId, UserId!, FirstFactorVerificationId, Locale);
+
+    public FactorOwner SecondFactorOwner => new(Id, ClientId, UserId!, SecondFactorVerificationId, Locale);
 }
 
-/// <summary>Reads and moves sign-ins; a move names the status it leaves, so two requests cannot both make it.</summary>
-internal sealed class SignInStore(Database db, UserStore users, SessionStore sessions, ClientStore clients, OneTimeCodeStore codes, DecisionTrace trace, TimeProvider clock) : ICurrentSignIn
+/// <summary>What somebody typed to say who they are.</summary>
+/// <param name="Identifier">Normalised.</param>
+/// <param name="Kind">The kind of identifier it is.</param>
+/// <param name="User">Whose it is; null when nobody's.</param>
+internal sealed record IdentifiedAs(string Identifier, string Kind, UserRow? User);
+
+/// <summary>Reads and writes <c>sign_ins</c>.</summary>
+internal sealed class SignInStore(Database db, KeyEncryptionKey kek, UserStore users, ClientStore clients, VerificationStore verifications, DecisionTrace trace, TimeProvider clock) : ICurrentSignIn
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
+    private readonly byte[] _pretender = kek.Derive("pretended_id");
 
     /// <summary>A sign-in of this client that is not over; anybody else's does not exist.</summary>
     public Task<SignInRow?> Find(string id, string? clientId, CancellationToken ct) =>
         db.One<SignInRow>("SELECT * FROM sign_ins WHERE id = @id AND client_id = @clientId AND abandon_at > @now", new { id, clientId, now = clock.GetUtcNow() }, ct);
+
+    /// <summary>The same inside a transaction, whoever's client it is on: for proofs that arrive by another way.</summary>
+    public Task<SignInRow?> Find(Tx tx, string instanceId, string id) =>
+        tx.One<SignInRow>("SELECT * FROM sign_ins WHERE id = @id AND instance_id = @instanceId AND abandon_at > @now", new { id, instanceId, now = clock.GetUtcNow() });
 
     /// <summary>The same for the client behind a request; 404 for everybody else's.</summary>
     public async Task<Outcome<SignInRow>> FindOwn(FrontendCall call, string id, CancellationToken ct)
@@ -58,79 +94,109 @@ internal sealed class SignInStore(Database db, UserStore users, SessionStore ses
         client.SignInId is { } id && await Find(id, client.Id, ct) is { } row && row.Status != SignInStatus.Complete.Value ? await ToResource(instance, row, ct) : null;
 
     /// <summary>Begins a sign-in on a client; the one before is dropped.</summary>
-    public async Task<SignInRow> Insert(Tx tx, Instance instance, string clientId, string? identifier, UserRow? user, string? locale)
+    public async Task<SignInRow> Insert(Tx tx, Instance instance, string clientId, IdentifiedAs? who, string? locale, bool signUpIfMissing)
     {
         DateTimeOffset now = clock.GetUtcNow();
         string id = Ids.New("sia", now);
-        SignInStatus status = user is null ? SignInStatus.NeedsIdentifier : SignInStatus.NeedsFirstFactor;
+        SignInStatus status = who is null ? SignInStatus.NeedsIdentifier : SignInStatus.NeedsFirstFactor;
         SignInRow row = (await tx.One<SignInRow>("""
-            INSERT INTO sign_ins (id, instance_id, client_id, status, identifier, user_id, locale, abandon_at, created_at, updated_at)
-            VALUES (@id, @instanceId, @clientId, @Value, @identifier, @userId, @locale, @abandonAt, @now, @now)
+            INSERT INTO sign_ins (id, instance_id, client_id, status, identifier, identifier_kind, user_id, locale, sign_up_if_missing, abandon_at, created_at, updated_at)
+            VALUES (@id, @instanceId, @clientId, @Value, @Identifier, @Kind, @userId, @locale, @signUpIfMissing, @abandonAt, @now, @now)
             RETURNING *
-            """, new { id, instanceId = instance.Id, clientId, status.Value, identifier, userId = user?.Id, locale, abandonAt = now + Lifetime, now }))!;
+            """,
+            new { id, instanceId = instance.Id, clientId, status.Value, who?.Identifier, who?.Kind, userId = who?.User?.Id, locale, signUpIfMissing, abandonAt = now + Lifetime, now }))!;
         await tx.Run("UPDATE clients SET sign_in_id = @id WHERE id = @clientId", new { id, clientId });
         await clients.Changed(tx, clientId);
         await trace.Add(tx, instance.Id, id, "create", "identifier", status.Value);
         return row;
     }
 
-    public Task Prepared(Tx tx, SignInRow row, string strategy, OneTimeCode code) =>
-        tx.Run("UPDATE sign_ins SET first_factor_strategy = @strategy, first_factor_code_id = @codeId, updated_at = @now WHERE id = @Id", new { row.Id, strategy, codeId = code.Id, now = clock.GetUtcNow() });
-
-    /// <summary>The last step: the first factor is proven, so the session begins. Of many at once, one succeeds.</summary>
-    public async Task<Outcome<ClientChange>> Complete(Tx tx, FrontendCall call, SignInRow row, string strategy)
+    public async Task FirstFactorPrepared(Tx tx, SignInRow row, VerificationRow verification)
     {
-        DateTimeOffset now = clock.GetUtcNow();
-        string? moved = await tx.One<string>(
-            "UPDATE sign_ins SET status = 'complete', first_factor_strategy = @strategy, first_factor_at = @now, updated_at = @now WHERE id = @Id AND status = 'needs_first_factor' RETURNING id",
-            new { row.Id, strategy, now });
-        if (moved is null)
-        {
-            return tx.Abandon(SignInFaults.WrongStep);
-        }
-
-        string sessionId = await sessions.Start(tx, call.Instance, new NewSession { ClientId = row.ClientId, UserId = row.UserId!, Strategy = strategy, ClientIp = call.ClientIp, UserAgent = call.UserAgent });
-        await tx.Run("UPDATE sign_ins SET created_session_id = @sessionId WHERE id = @Id", new { row.Id, sessionId });
-        await tx.Run("UPDATE clients SET sign_in_id = NULL WHERE id = @ClientId", new { row.ClientId });
+        await tx.Run("UPDATE sign_ins SET first_factor_strategy = @Strategy, first_factor_verification_id = @verificationId, updated_at = @now WHERE id = @Id",
+            new { row.Id, verification.Strategy, verificationId = verification.Id, now = clock.GetUtcNow() });
         await clients.Changed(tx, row.ClientId);
-        await trace.Add(tx, call.Instance.Id, row.Id, strategy, "lock,proof,ban", "complete");
-        return await clients.Rotate(tx, call, new ClientChange(row.ClientId, null));
+    }
+
+    public async Task SecondFactorPrepared(Tx tx, SignInRow row, VerificationRow verification)
+    {
+        await tx.Run("UPDATE sign_ins SET second_factor_strategy = @Strategy, second_factor_verification_id = @verificationId, updated_at = @now WHERE id = @Id",
+            new { row.Id, verification.Strategy, verificationId = verification.Id, now = clock.GetUtcNow() });
+        await clients.Changed(tx, row.ClientId);
     }
 
     public Task Refused(Tx tx, Instance instance, SignInRow row, string strategy, Fault fault) => trace.Add(tx, instance.Id, row.Id, strategy, "lock,proof,ban", fault.Code);
 
     public async Task<SignInResource> ToResource(Instance instance, SignInRow row, CancellationToken ct)
     {
-        DateTimeOffset now = clock.GetUtcNow();
+        UserSettings settings = instance.Settings.UserSettings;
         UserAggregate? user = row.UserId is null ? null : await users.FindAggregate(instance.Id, row.UserId, ct);
-        OneTimeCode? code = await codes.Find(row.FirstFactorCodeId, ct);
+        bool isSecond = row.Status == SignInStatus.NeedsSecondFactor.Value;
+        // Under enumeration protection nothing may be shown that only an account has.
+        bool showsUser = user is not null && (!settings.AttackProtection.EnumerationProtection.Enabled || row.FirstFactorAt is not null);
         return new SignInResource
         {
             Id = row.Id,
             Status = SignInStatus.From(row.Status),
-            SupportedIdentifiers = SignInRules.Identifiers(instance.Settings.UserSettings.Attributes),
-            SupportedFirstFactors = user is null ? null : SignInRules.FirstFactors(instance.Settings.UserSettings, user, row.Identifier),
-            FirstFactorVerification = code is not null && row.FirstFactorStrategy == code.Strategy ? code.ToResource(now) :
-                row.FirstFactorStrategy == "password" ? new VerificationResource { Object = "verification_password", Status = VerificationStatus.Verified, Strategy = "password", Attempts = 1 } :
-                null,
+            SupportedIdentifiers = SignInRules.Identifiers(settings.Attributes),
+            SupportedFirstFactors = FirstFactors(instance, row, user),
+            SupportedSecondFactors = user is null ? null : isSecond ? FactorRules.SecondFactors(settings, user) : row.Status == SignInStatus.NeedsClientTrust.Value ? FactorRules.ClientTrustFactors(settings, user) : null,
+            FirstFactorVerification = await Verification(row.FirstFactorStrategy, row.FirstFactorVerificationId, row.FirstFactorAt, ct),
+            SecondFactorVerification = await Verification(row.SecondFactorStrategy, row.SecondFactorVerificationId, row.SecondFactorAt, ct),
             Identifier = row.Identifier,
-            UserData = user is null ? null : new SignInUserData { FirstName = user.User.FirstName, LastName = user.User.LastName },
+            UserData = showsUser ? new SignInUserData { FirstName = user!.User.FirstName, LastName = user.User.LastName } : null,
+            ClientTrustState = row.ClientTrustState,
             CreatedSessionId = row.CreatedSessionId,
             AbandonAt = row.AbandonAt,
             Locale = row.Locale,
         };
     }
 
+    /// <summary>What the sign-in offers as a first factor; null before somebody is identified.</summary>
+    public IReadOnlyList<SignInFactor>? FirstFactors(Instance instance, SignInRow row, UserAggregate? user) =>
+        row.Status == SignInStatus.NeedsIdentifier.Value ? null :
+        user is not null ? FactorRules.FirstFactors(instance.Settings.UserSettings, user, row.Identifier) :
+        row.Identifier is { } identifier ? SignInRules.FactorsOfNobody(instance.Settings.UserSettings, row.IdentifierKind, identifier, PretendedId(instance, identifier), row.SignUpIfMissing) :
+        null;
+
     /// <summary>Who an identifier belongs to, by the kinds of identifier the instance signs people in with.</summary>
-    public async Task<(string Identifier, UserRow? User)> Identify(Instance instance, string typed, CancellationToken ct)
+    public async Task<IdentifiedAs> Identify(Instance instance, string typed, CancellationToken ct)
     {
-        UserAttributes attributes = instance.Settings.UserSettings.Attributes;
-        if (attributes.EmailAddress is { Enabled: true, UsedForFirstFactor: true } && EmailAddressRules.Normalize(typed) is { } emailAddress)
+        IReadOnlyList<string> kinds = SignInRules.Identifiers(instance.Settings.UserSettings.Attributes);
+        if (kinds.Contains("email_address") && EmailAddressRules.Normalize(typed) is { } emailAddress)
         {
-            return (emailAddress, await users.FindByEmailAddress(instance.Id, emailAddress, ct));
+            return new IdentifiedAs(emailAddress, "email_address", await users.FindByEmailAddress(instance.Id, emailAddress, ct));
         }
 
-        bool byUsername = attributes.Username is { Enabled: true, UsedForFirstFactor: true } && typed.Length <= 64;
-        return (typed, byUsername ? await users.FindByUsername(instance.Id, typed, ct) : null);
+        if (kinds.Contains("phone_number") && PhoneNumberRules.Normalize(typed) is { } phoneNumber)
+        {
+            return new IdentifiedAs(phoneNumber, "phone_number", await users.FindByPhoneNumber(instance.Id, phoneNumber, ct));
+        }
+
+        if (kinds.Contains("web3_wallet") && Web3WalletRules.Normalize(typed) is { } wallet)
+        {
+            return new IdentifiedAs(wallet, "web3_wallet", await users.FindByWeb3Wallet(instance.Id, wallet, ct));
+        }
+
+        bool byUsername = kinds.Contains("username") && typed.Length <= 64;
+        return new IdentifiedAs(typed, "username", byUsername ? await users.FindByUsername(instance.Id, typed, ct) : null);
+    }
+
+    private async Task<VerificationResource?> Verification(string? strategy, string? verificationId, DateTimeOffset? provenAt, CancellationToken ct)
+    {
+        if (await verifications.Find(verificationId, ct) is { } row && row.Strategy == strategy)
+        {
+            return row.ToResource(clock.GetUtcNow());
+        }
+
+        return strategy is null || provenAt is null ? null : new VerificationResource { Object = VerificationObjects.Of(strategy), Status = VerificationStatus.Verified, Strategy = strategy, Attempts = 1 };
+    }
+
+    /// <summary>An id like any other, the same whenever the same identifier is typed, that belongs to nothing.</summary>
+    private string PretendedId(Instance instance, string identifier)
+    {
+        byte[] bytes = HMACSHA256.HashData(_pretender, Encoding.UTF8.GetBytes(instance.Id + ":" + identifier))[..20];
+        uint made = (uint)(instance.CreatedAt.ToUnixTimeSeconds() + (BinaryPrimitives.ReadUInt32BigEndian(bytes) % 2_592_000));
+        return "idn_" + Ids.Encode(made, bytes);
     }
 }

@@ -11,7 +11,11 @@ internal static class SignInsFeature
     {
         services.AddSingleton<SignInStore>();
         services.AddSingleton<ICurrentSignIn>(provider => provider.GetRequiredService<SignInStore>());
-        services.AddSingleton<SignInAttempts>();
+        services.AddSingleton<SignInMoves>();
+        services.AddSingleton<SignInAnswers>();
+        services.AddSingleton<PrepareFirstFactor>();
+        services.AddSingleton<AttemptFirstFactor>();
+        services.AddSingleton<PasswordReset>();
     }
 
     public static void MapFrontend(RouteGroupBuilder frontend)
@@ -20,5 +24,8 @@ internal static class SignInsFeature
         GetSignIn.Map(frontend);
         PrepareFirstFactor.Map(frontend);
         AttemptFirstFactor.Map(frontend);
+        PrepareSecondFactor.Map(frontend);
+        AttemptSecondFactor.Map(frontend);
+        ResetPassword.Map(frontend);
     }
 }

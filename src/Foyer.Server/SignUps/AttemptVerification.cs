@@ -1,13 +1,14 @@
 using Foyer.Server.Clients;
 using Foyer.Server.OneTimeCodes;
 using Foyer.Server.Surfaces;
+using Foyer.Server.Verifications;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Foyer.Server.SignUps;
 
-/// <summary><c>POST /v1/client/sign_ups/{sign_up_id}/attempt_verification</c>: proves the e-mail address with the code sent to it.</summary>
+/// <summary><c>POST /v1/client/sign_ups/{sign_up_id}/attempt_verification</c>: proves an identifier with the code sent to it.</summary>
 internal static class AttemptVerification
 {
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPost("/client/sign_ups/{sign_up_id}/attempt_verification", Handle);
@@ -20,7 +21,8 @@ internal static class AttemptVerification
             return new FaultResult(fault);
         }
 
-        if (call.Params.Text("strategy") is not (null or "email_code"))
+        string strategy = call.Params.Text("strategy") ?? "email_code";
+        if (SignUpRules.Proves(call.Instance.Settings.UserSettings.Attributes, signUp, strategy) is not { } item || strategy is not ("email_code" or "phone_code"))
         {
             return new FaultResult(SignUpFaults.NothingToVerify);
         }
@@ -32,13 +34,13 @@ internal static class AttemptVerification
 
         Outcome<ClientChange> outcome = await db.Write<Outcome<ClientChange>>(async tx =>
         {
-            if ((await codes.Attempt(tx, signUp.EmailAddressCodeId, code)).IsFault(out Fault? refused, out OneTimeCode proven))
+            if ((await codes.Attempt(tx, item.VerificationId, code)).IsFault(out Fault? refused, out VerificationRow proven))
             {
-                await signUps.Refused(tx, call.Instance, signUp, "email_code", refused);
+                await signUps.Refused(tx, call.Instance, signUp, strategy, refused);
                 return refused;
             }
 
-            return await signUps.EmailAddressProven(tx, call, signUp, proven.Target);
+            return proven.Strategy == strategy && proven.OwnerId == signUp.Id ? await signUps.Proven(tx, call, signUp.Id, item.Name, proven.Target, strategy) : tx.Abandon(SignUpFaults.NothingToVerify);
         }, ct);
         return outcome.IsFault(out fault, out ClientChange moved) ? new FaultResult(fault) : await CreateSignUp.Answer(call, clients, signUps, answers, signUp.Id, moved, ct);
     }

@@ -1,13 +1,15 @@
+using Foyer.Contracts;
 using Foyer.Server.Clients;
 using Foyer.Server.OneTimeCodes;
 using Foyer.Server.Surfaces;
+using Foyer.Server.Verifications;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Foyer.Server.SignUps;
 
-/// <summary><c>POST /v1/client/sign_ups/{sign_up_id}/prepare_verification</c>: sends the code that proves the e-mail address.</summary>
+/// <summary><c>POST /v1/client/sign_ups/{sign_up_id}/prepare_verification</c>: sends the code or link that proves an identifier.</summary>
 internal static class PrepareVerification
 {
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPost("/client/sign_ups/{sign_up_id}/prepare_verification", Handle);
@@ -25,24 +27,32 @@ internal static class PrepareVerification
             return new FaultResult(RequestFaults.Missing("strategy"));
         }
 
-        bool canSend = strategy == "email_code" && signUp is { EmailAddress: not null, EmailAddressVerified: false, Status: "missing_requirements" } &&
-            call.Instance.Settings.UserSettings.Attributes.EmailAddress.Verifications.Contains(strategy);
-        if (!canSend)
+        if (signUp.Status != SignUpStatus.MissingRequirements.Value ||
+            SignUpRules.Proves(call.Instance.Settings.UserSettings.Attributes, signUp, strategy) is not { IsVerified: false } item || !item.Attribute.Verifications.Contains(strategy))
         {
             return new FaultResult(SignUpFaults.NothingToVerify);
         }
 
         fault = await db.Write(async tx =>
         {
-            if ((await codes.Send(tx, call.Instance, signUp.Id, strategy, null, signUp.EmailAddress!)).IsFault(out Fault? refused, out OneTimeCode code))
+            if ((await Begin(tx, call, codes, signUp, item, strategy)).IsFault(out Fault? refused, out VerificationRow verification))
             {
                 return tx.Abandon(refused);
             }
 
-            await signUps.Prepared(tx, signUp, code);
-            await clients.Changed(tx, signUp.ClientId);
+            await signUps.Prepared(tx, signUp, item.Name, verification);
             return null;
         }, ct);
         return fault is null ? await CreateSignUp.Answer(call, clients, signUps, answers, signUp.Id, new ClientChange(signUp.ClientId, null), ct) : new FaultResult(fault);
     }
+
+    /// <summary>The one switch over what can prove an identifier; a new strategy adds its line here and in the attempt.</summary>
+    private static async Task<Outcome<VerificationRow>> Begin(Tx tx, FrontendCall call, OneTimeCodeStore codes, SignUpRow signUp, SignUpIdentifier item, string strategy) => strategy switch
+    {
+        "email_code" or "phone_code" => await codes.Send(tx, call.Instance, new CodeRequest
+        {
+            OwnerId = signUp.Id, ClientId = signUp.ClientId, Strategy = strategy, Target = item.Value!, Channel = call.Params.Text("channel"), Locale = signUp.Locale,
+        }),
+        _ => SignUpFaults.NothingToVerify,
+    };
 }

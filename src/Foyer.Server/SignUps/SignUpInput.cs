@@ -2,6 +2,7 @@ using System.Text.Json;
 using Foyer.Contracts;
 using Foyer.Server.EmailAddresses;
 using Foyer.Server.Passwords;
+using Foyer.Server.PhoneNumbers;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Users;
 
@@ -25,6 +26,8 @@ internal sealed class SignUpInput(UserStore users, PasswordHasher hasher, TimePr
         }
 
         if ((await EmailAddress(call, ct)).IsFault(out Fault? fault, out string? emailAddress) ||
+            (await PhoneNumber(call, ct)).IsFault(out fault, out string? phoneNumber) ||
+            (await Web3Wallet(call, ct)).IsFault(out fault, out string? web3Wallet) ||
             (await Username(call, ct)).IsFault(out fault, out string? username) ||
             body.Object("unsafe_metadata").IsFault(out fault, out JsonElement? unsafeMetadata) ||
             (await PasswordHash(call, ct)).IsFault(out fault, out string? passwordHash))
@@ -48,6 +51,8 @@ internal sealed class SignUpInput(UserStore users, PasswordHasher hasher, TimePr
         return new SignUpChange
         {
             EmailAddress = emailAddress,
+            PhoneNumber = phoneNumber,
+            Web3Wallet = web3Wallet,
             Username = username,
             PasswordHash = passwordHash,
             FirstName = settings.Attributes.FirstName.Enabled ? body.Text("first_name") : null,
@@ -60,7 +65,9 @@ internal sealed class SignUpInput(UserStore users, PasswordHasher hasher, TimePr
 
     private async Task<Outcome<string?>> EmailAddress(FrontendCall call, CancellationToken ct)
     {
-        if ((call.Params.Text("email_address") ?? call.Params.Text("email_address_or_phone_number")) is not { } typed)
+        // One field for both: what begins like a phone number is one.
+        string? either = call.Params.Text("email_address_or_phone_number") is { } text && PhoneNumberRules.Normalize(text) is null ? text : null;
+        if ((call.Params.Text("email_address") ?? either) is not { } typed)
         {
             return (string?)null;
         }
@@ -82,6 +89,39 @@ internal sealed class SignUpInput(UserStore users, PasswordHasher hasher, TimePr
         }
 
         return await users.FindByEmailAddress(call.Instance.Id, emailAddress, ct) is null ? emailAddress : UserFaults.Taken("email_address");
+    }
+
+    private async Task<Outcome<string?>> PhoneNumber(FrontendCall call, CancellationToken ct)
+    {
+        string? either = PhoneNumberRules.Normalize(call.Params.Text("email_address_or_phone_number"));
+        if ((call.Params.Text("phone_number") ?? either) is not { } typed)
+        {
+            return (string?)null;
+        }
+
+        if (!call.Instance.Settings.UserSettings.Attributes.PhoneNumber.Enabled)
+        {
+            return RequestFaults.NotAvailable("phone_number");
+        }
+
+        return PhoneNumberRules.Normalize(typed) is not { } phoneNumber ? RequestFaults.Format("phone_number") :
+            await users.FindByPhoneNumber(call.Instance.Id, phoneNumber, ct) is null ? phoneNumber : UserFaults.Taken("phone_number");
+    }
+
+    private async Task<Outcome<string?>> Web3Wallet(FrontendCall call, CancellationToken ct)
+    {
+        if (call.Params.Text("web3_wallet") is not { } typed)
+        {
+            return (string?)null;
+        }
+
+        if (!call.Instance.Settings.UserSettings.Attributes.Web3Wallet.Enabled)
+        {
+            return RequestFaults.NotAvailable("web3_wallet");
+        }
+
+        return Web3WalletRules.Normalize(typed) is not { } wallet ? RequestFaults.Format("web3_wallet") :
+            await users.FindByWeb3Wallet(call.Instance.Id, wallet, ct) is null ? wallet : UserFaults.Taken("web3_wallet");
     }
 
     private async Task<Outcome<string?>> Username(FrontendCall call, CancellationToken ct)
@@ -122,7 +162,7 @@ internal sealed class SignUpInput(UserStore users, PasswordHasher hasher, TimePr
 
     private static Fault? Unsupported(UserSettings settings, Params body)
     {
-        foreach (string name in new[] { "phone_number", "web3_wallet", "ticket", "token", "transfer", "strategy" })
+        foreach (string name in new[] { "ticket", "token", "transfer", "strategy" })
         {
             if (body.Text(name) is not (null or "false"))
             {

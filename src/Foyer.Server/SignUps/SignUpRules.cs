@@ -2,6 +2,15 @@ using Foyer.Contracts;
 
 namespace Foyer.Server.SignUps;
 
+/// <summary>An identifier of a sign-up that can be proven.</summary>
+/// <param name="Name">The attribute, <c>email_address</c>, <c>phone_number</c> or <c>web3_wallet</c>; its columns begin with it.</param>
+/// <param name="Attribute">The instance's rules for it.</param>
+/// <param name="Value">What was given; null when nothing was.</param>
+/// <param name="IsVerified">Whether it is proven.</param>
+/// <param name="Strategy">What proved it.</param>
+/// <param name="VerificationId">What was prepared last for it.</param>
+internal sealed record SignUpIdentifier(string Name, UserAttribute Attribute, string? Value, bool IsVerified, string? Strategy, string? VerificationId);
+
 /// <summary>Which fields a sign-up demands, lacks and must prove (WIRE §7.3).</summary>
 /// <param name="Required">What the instance demands.</param>
 /// <param name="Optional">What may be given.</param>
@@ -15,16 +24,21 @@ internal sealed record SignUpFields(IReadOnlyList<string> Required, IReadOnlyLis
 /// <summary>No I/O: every case is a line in a test table.</summary>
 internal static class SignUpRules
 {
+    private static readonly string[] IdentifierNames = ["email_address", "phone_number", "username", "web3_wallet"];
+
     public static SignUpFields Fields(UserSettings settings, SignUpRow row)
     {
         UserAttributes attributes = settings.Attributes;
         (string Name, UserAttribute Attribute, bool IsGiven)[] fields =
         [
             ("email_address", attributes.EmailAddress, row.EmailAddress is not null),
+            ("phone_number", attributes.PhoneNumber, row.PhoneNumber is not null),
+            ("web3_wallet", attributes.Web3Wallet, row.Web3Wallet is not null),
             ("username", attributes.Username, row.Username is not null),
             ("first_name", attributes.FirstName, row.FirstName is not null),
             ("last_name", attributes.LastName, row.LastName is not null),
-            ("password", attributes.Password, row.PasswordHash is not null),
+            // Whoever comes from another provider proves themselves there.
+            ("password", row.HasExternalAccount ? attributes.Password with { Required = false } : attributes.Password, row.PasswordHash is not null),
         ];
         bool consent = settings.SignUp.LegalConsentEnabled;
         string[] required = [.. fields.Where(field => field.Attribute is { Enabled: true, Required: true }).Select(field => field.Name), .. consent ? ["legal_accepted"] : Array.Empty<string>()];
@@ -33,14 +47,35 @@ internal static class SignUpRules
             .. fields.Where(field => field.Attribute is { Enabled: true, Required: true } && !field.IsGiven).Select(field => field.Name),
             .. consent && row.LegalAcceptedAt is null ? ["legal_accepted"] : Array.Empty<string>(),
             // With nothing demanded, somebody without any identifier could never come back.
-            .. row.EmailAddress is null && row.Username is null && !required.Contains("email_address") && !required.Contains("username")
-                ? [attributes.EmailAddress.Enabled ? "email_address" : "username"] : Array.Empty<string>(),
+            .. !row.HasExternalAccount && !fields.Any(field => field.IsGiven && IdentifierNames.Contains(field.Name)) && !required.Any(IdentifierNames.Contains)
+                ? [fields.First(field => field.Attribute.Enabled && IdentifierNames.Contains(field.Name)).Name] : Array.Empty<string>(),
         ];
         return new SignUpFields(
             required,
             [.. fields.Where(field => field.Attribute is { Enabled: true, Required: false }).Select(field => field.Name)],
             missing,
-            row.EmailAddress is not null && attributes.EmailAddress.VerifyAtSignUp && !row.EmailAddressVerified ? ["email_address"] : []);
+            [.. Identifiers(attributes, row).Where(item => item.Value is not null && item.Attribute.VerifyAtSignUp && !item.IsVerified).Select(item => item.Name)]);
+    }
+
+    /// <summary>The identifiers that are proven by a code, link or signature.</summary>
+    public static IReadOnlyList<SignUpIdentifier> Identifiers(UserAttributes attributes, SignUpRow row) =>
+    [
+        new("email_address", attributes.EmailAddress, row.EmailAddress, row.EmailAddressVerified, row.EmailAddressStrategy, row.EmailAddressVerificationId),
+        new("phone_number", attributes.PhoneNumber, row.PhoneNumber, row.PhoneNumberVerified, row.PhoneNumberStrategy, row.PhoneNumberVerificationId),
+        new("web3_wallet", attributes.Web3Wallet, row.Web3Wallet, row.Web3WalletVerified, row.Web3WalletStrategy, row.Web3WalletVerificationId),
+    ];
+
+    /// <summary>The identifier a strategy proves; null when it proves none.</summary>
+    public static SignUpIdentifier? Proves(UserAttributes attributes, SignUpRow row, string strategy)
+    {
+        string? name = strategy switch
+        {
+            "email_code" or "email_link" => "email_address",
+            "phone_code" => "phone_number",
+            _ when strategy.StartsWith("web3_", StringComparison.Ordinal) => "web3_wallet",
+            _ => null,
+        };
+        return Identifiers(attributes, row).FirstOrDefault(item => item.Name == name && item.Value is not null);
     }
 }
 
@@ -51,6 +86,8 @@ internal static class SignUpFaults
     public static readonly Fault WrongStep = new(400, "sign_up_wrong_step", "Not at this step", "The sign-up is not at the step this request belongs to. Start again.");
 
     public static readonly Fault NothingToVerify = new(400, "verification_missing", "Nothing to verify", "There is nothing to verify that way on this sign-up.");
+
+    public static readonly Fault NothingToTransfer = new(400, "sign_up_nothing_to_transfer", "Nothing to take over", "There is no sign-in on this client that could become a sign-up. Start again.");
 
     public static readonly Fault EmailAddressBlocked = new(422, "form_email_address_blocked", "E-mail address not accepted", "This application does not accept e-mail addresses with a tag. Use the plain address.");
 

@@ -2,10 +2,10 @@ using System.Text.Json;
 using Foyer.Contracts;
 using Foyer.Server.Clients;
 using Foyer.Server.Instances;
-using Foyer.Server.OneTimeCodes;
 using Foyer.Server.Sessions;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Users;
+using Foyer.Server.Verifications;
 
 namespace Foyer.Server.SignUps;
 
@@ -22,9 +22,38 @@ internal sealed record SignUpRow
 
     public string? EmailAddress { get; init; }
 
-    public string? EmailAddressCodeId { get; init; }
+    public string? EmailAddressVerificationId { get; init; }
+
+    /// <summary>What proved the address, for example <c>email_code</c> or <c>ticket</c>.</summary>
+    public string? EmailAddressStrategy { get; init; }
 
     public bool EmailAddressVerified { get; init; }
+
+    public string? PhoneNumber { get; init; }
+
+    public string? PhoneNumberVerificationId { get; init; }
+
+    public string? PhoneNumberStrategy { get; init; }
+
+    public bool PhoneNumberVerified { get; init; }
+
+    public string? Web3Wallet { get; init; }
+
+    public string? Web3WalletVerificationId { get; init; }
+
+    public string? Web3WalletStrategy { get; init; }
+
+    public bool Web3WalletVerified { get; init; }
+
+    public string? ExternalAccountVerificationId { get; init; }
+
+    /// <summary>The proven identity at another provider, wrapped; null when there is none.</summary>
+    public string? WrappedExternalAccount { get; init; }
+
+    public string? TicketId { get; init; }
+
+    /// <summary>What the invitation gives the user.</summary>
+    public string PublicMetadata { get; init; } = "{}";
 
     public string? FirstName { get; init; }
 
@@ -43,10 +72,12 @@ internal sealed record SignUpRow
     public string? CreatedSessionId { get; init; }
 
     public DateTimeOffset AbandonAt { get; init; }
+
+    public bool HasExternalAccount => WrappedExternalAccount is not null;
 }
 
 /// <summary>Reads and moves sign-ups.</summary>
-internal sealed class SignUpStore(Database db, UserStore users, SessionStore sessions, ClientStore clients, OneTimeCodeStore codes, DecisionTrace trace, TimeProvider clock) : ICurrentSignUp
+internal sealed class SignUpStore(Database db, UserStore users, SessionStore sessions, ClientStore clients, VerificationStore verifications, DecisionTrace trace, TimeProvider clock) : ICurrentSignUp
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
 
@@ -86,33 +117,54 @@ internal sealed class SignUpStore(Database db, UserStore users, SessionStore ses
     /// <summary>Writes the fields given and, when nothing is left to do, makes the user and the session.</summary>
     public async Task<Outcome<ClientChange>> Update(Tx tx, FrontendCall call, SignUpRow row, SignUpChange change)
     {
-        SignUpRow? written = await tx.One<SignUpRow>("""
+        SignUpRow? written = await tx.One<SignUpRow>($"""
             UPDATE sign_ups SET
                 username = COALESCE(@Username, username), first_name = COALESCE(@FirstName, first_name), last_name = COALESCE(@LastName, last_name),
                 password_hash = COALESCE(@PasswordHash, password_hash), unsafe_metadata = COALESCE(@UnsafeMetadata, unsafe_metadata),
                 locale = COALESCE(@Locale, locale), legal_accepted_at = COALESCE(CAST(@LegalAcceptedAt AS bigint), legal_accepted_at),
-                email_address_verified = CASE WHEN CAST(@EmailAddress AS text) IS NULL OR @EmailAddress = email_address THEN email_address_verified ELSE FALSE END,
-                email_address_code_id = CASE WHEN CAST(@EmailAddress AS text) IS NULL OR @EmailAddress = email_address THEN email_address_code_id ELSE NULL END,
-                email_address = COALESCE(@EmailAddress, email_address), updated_at = @now
+                {Unproven("email_address", "EmailAddress")}, {Unproven("phone_number", "PhoneNumber")}, {Unproven("web3_wallet", "Web3Wallet")}, updated_at = @now
             WHERE id = @Id AND status = 'missing_requirements' RETURNING *
             """,
-            new { row.Id, change.Username, change.FirstName, change.LastName, change.PasswordHash, change.UnsafeMetadata, change.Locale, change.LegalAcceptedAt, change.EmailAddress, now = clock.GetUtcNow() });
+            new
+            {
+                row.Id, change.Username, change.FirstName, change.LastName, change.PasswordHash, change.UnsafeMetadata, change.Locale, change.LegalAcceptedAt,
+                change.EmailAddress, change.PhoneNumber, change.Web3Wallet, now = clock.GetUtcNow(),
+            });
         await clients.Changed(tx, row.ClientId);
         return written is null ? tx.Abandon(SignUpFaults.WrongStep) : await CompleteIfReady(tx, call, written);
     }
 
-    public Task Prepared(Tx tx, SignUpRow row, OneTimeCode code) =>
-        tx.Run("UPDATE sign_ups SET email_address_code_id = @codeId, updated_at = @now WHERE id = @Id", new { row.Id, codeId = code.Id, now = clock.GetUtcNow() });
+    /// <param name="tx">The transaction.</param>
+    /// <param name="row">The sign-up.</param>
+    /// <param name="attribute">Which identifier it is for; see <see cref="SignUpIdentifier"/>.</param>
+    /// <param name="verification">What was prepared.</param>
+    public async Task Prepared(Tx tx, SignUpRow row, string attribute, VerificationRow verification)
+    {
+        await tx.Run($"UPDATE sign_ups SET {attribute}_verification_id = @verificationId, updated_at = @now WHERE id = @Id", new { row.Id, verificationId = verification.Id, now = clock.GetUtcNow() });
+        await clients.Changed(tx, row.ClientId);
+    }
 
-    /// <summary>The address is proven, so the sign-up may be complete.</summary>
-    public async Task<Outcome<ClientChange>> EmailAddressProven(Tx tx, FrontendCall call, SignUpRow row, string emailAddress)
+    /// <summary>An identifier is proven, so the sign-up may be complete.</summary>
+    /// <param name="tx">The transaction of the proof.</param>
+    /// <param name="call">The request that carried it.</param>
+    /// <param name="signUpId">The sign-up.</param>
+    /// <param name="attribute">Which identifier; see <see cref="SignUpIdentifier"/>.</param>
+    /// <param name="value">The identifier the proof is of.</param>
+    /// <param name="strategy">What proved it.</param>
+    /// <param name="onOwnClient">False when the request comes from somewhere else than the sign-up's client, which then keeps its token.</param>
+    public async Task<Outcome<ClientChange>> Proven(Tx tx, FrontendCall call, string signUpId, string attribute, string value, string strategy, bool onOwnClient = true)
     {
         // The proof is of the address the code went to, not of whatever stands in the row by now.
         SignUpRow? written = await tx.One<SignUpRow>(
-            "UPDATE sign_ups SET email_address_verified = TRUE, updated_at = @now WHERE id = @Id AND email_address = @emailAddress AND status = 'missing_requirements' RETURNING *",
-            new { row.Id, emailAddress, now = clock.GetUtcNow() });
-        await clients.Changed(tx, row.ClientId);
-        return written is null ? tx.Abandon(SignUpFaults.WrongStep) : await CompleteIfReady(tx, call, written);
+            $"UPDATE sign_ups SET {attribute}_verified = TRUE, {attribute}_strategy = @strategy, updated_at = @now WHERE id = @signUpId AND {attribute} = @value AND status = 'missing_requirements' AND abandon_at > @now RETURNING *",
+            new { signUpId, value, strategy, now = clock.GetUtcNow() });
+        if (written is null)
+        {
+            return tx.Abandon(SignUpFaults.WrongStep);
+        }
+
+        await clients.Changed(tx, written.ClientId);
+        return await CompleteIfReady(tx, call, written, onOwnClient);
     }
 
     public Task Refused(Tx tx, Instance instance, SignUpRow row, string strategy, Fault fault) => trace.Add(tx, instance.Id, row.Id, strategy, "proof", fault.Code);
@@ -120,7 +172,13 @@ internal sealed class SignUpStore(Database db, UserStore users, SessionStore ses
     public async Task<SignUpResource> ToResource(Instance instance, SignUpRow row, CancellationToken ct)
     {
         SignUpFields fields = SignUpRules.Fields(instance.Settings.UserSettings, row);
-        OneTimeCode? code = await codes.Find(row.EmailAddressCodeId, ct);
+        UserAttributes attributes = instance.Settings.UserSettings.Attributes;
+        Dictionary<string, VerificationResource?> proofs = [];
+        foreach (SignUpIdentifier item in SignUpRules.Identifiers(attributes, row))
+        {
+            proofs[item.Name] = await Verification(item, ct);
+        }
+
         return new SignUpResource
         {
             Id = row.Id,
@@ -129,14 +187,16 @@ internal sealed class SignUpStore(Database db, UserStore users, SessionStore ses
             OptionalFields = fields.Optional,
             MissingFields = fields.Missing,
             UnverifiedFields = row.Status == SignUpStatus.Complete.Value ? [] : fields.Unverified,
-            Verifications = new SignUpVerifications { EmailAddress = EmailAddressVerification(instance, row, code) },
+            Verifications = new SignUpVerifications { EmailAddress = proofs["email_address"], PhoneNumber = proofs["phone_number"], Web3Wallet = proofs["web3_wallet"] },
             Username = row.Username,
             EmailAddress = row.EmailAddress,
+            PhoneNumber = row.PhoneNumber,
+            Web3Wallet = row.Web3Wallet,
             PasswordEnabled = row.PasswordHash is not null,
             FirstName = row.FirstName,
             LastName = row.LastName,
             UnsafeMetadata = Json(row.UnsafeMetadata),
-            PublicMetadata = Json("{}"),
+            PublicMetadata = Json(row.PublicMetadata),
             CreatedSessionId = row.CreatedSessionId,
             CreatedUserId = row.CreatedUserId,
             AbandonAt = row.AbandonAt,
@@ -145,7 +205,7 @@ internal sealed class SignUpStore(Database db, UserStore users, SessionStore ses
         };
     }
 
-    private async Task<Outcome<ClientChange>> CompleteIfReady(Tx tx, FrontendCall call, SignUpRow row)
+    private async Task<Outcome<ClientChange>> CompleteIfReady(Tx tx, FrontendCall call, SignUpRow row, bool onOwnClient = true)
     {
         ClientChange client = new(row.ClientId, null);
         if (!SignUpRules.Fields(call.Instance.Settings.UserSettings, row).IsComplete)
@@ -153,13 +213,18 @@ internal sealed class SignUpStore(Database db, UserStore users, SessionStore ses
             return client;
         }
 
+        IReadOnlyList<SignUpIdentifier> identifiers = SignUpRules.Identifiers(call.Instance.Settings.UserSettings.Attributes, row);
+        IReadOnlyList<NewIdentifier> NewIdentifiers(string name) => [.. identifiers.Where(item => item.Name == name && item.Value is not null).Select(item => new NewIdentifier(item.Value!, item.IsVerified ? item.Strategy : null))];
         Outcome<string> made = await users.Insert(tx, call.Instance, new NewUser
         {
             Username = row.Username,
             FirstName = row.FirstName,
             LastName = row.LastName,
             Locale = row.Locale,
-            EmailAddresses = row.EmailAddress is null ? [] : [new NewIdentifier(row.EmailAddress, row.EmailAddressVerified ? "email_code" : null)],
+            EmailAddresses = NewIdentifiers("email_address"),
+            PhoneNumbers = NewIdentifiers("phone_number"),
+            Web3Wallets = NewIdentifiers("web3_wallet"),
+            PublicMetadata = row.PublicMetadata,
             PasswordHash = row.PasswordHash,
             UnsafeMetadata = row.UnsafeMetadata,
             DeleteSelfEnabled = call.Instance.Settings.UserSettings.Actions.DeleteSelf,
@@ -170,27 +235,53 @@ internal sealed class SignUpStore(Database db, UserStore users, SessionStore ses
             return taken;
         }
 
-        string sessionId = await sessions.Start(tx, call.Instance, new NewSession { ClientId = row.ClientId, UserId = userId, Strategy = row.EmailAddressVerified ? "email_code" : "password", ClientIp = call.ClientIp, UserAgent = call.UserAgent });
+        DateTimeOffset now = clock.GetUtcNow();
+        string sessionId = await sessions.Start(tx, call.Instance, new NewSession
+        {
+            ClientId = row.ClientId, UserId = userId, Strategy = identifiers.FirstOrDefault(item => item.IsVerified)?.Strategy ?? "password", ClientIp = call.ClientIp, UserAgent = call.UserAgent, FirstFactorAt = now,
+        });
         await tx.Run("UPDATE sign_ups SET status = 'complete', created_user_id = @userId, created_session_id = @sessionId, password_hash = NULL WHERE id = @Id", new { row.Id, userId, sessionId });
         await tx.Run("UPDATE clients SET sign_up_id = NULL WHERE id = @ClientId", new { row.ClientId });
         await trace.Add(tx, call.Instance.Id, row.Id, "complete", "fields,proof,unique", "complete");
-        return await clients.Rotate(tx, call, client);
+        // Whoever stands at another browser must not be handed this client's credential.
+        return onOwnClient ? await clients.Rotate(tx, call, client) : client;
     }
 
-    private VerificationResource? EmailAddressVerification(Instance instance, SignUpRow row, OneTimeCode? code)
+    private async Task<VerificationResource?> Verification(SignUpIdentifier item, CancellationToken ct)
     {
-        // Before a code was asked for there is nothing to show: the official components take "unverified by email_code" for a code already sent.
-        if (row.EmailAddress is null || code is null)
+        if (item.Value is null)
         {
             return null;
         }
 
-        VerificationResource verification = code.ToResource(clock.GetUtcNow());
-        return verification with
+        if (item is { IsVerified: true, Strategy: { } strategy })
         {
-            NextAction = row.EmailAddressVerified ? "" : verification.Status != VerificationStatus.Unverified ? "needs_prepare" : "needs_attempt",
-            SupportedStrategies = instance.Settings.UserSettings.Attributes.EmailAddress.Verifications,
-        };
+            VerificationResource proven = await verifications.Find(item.VerificationId, ct) is { } kept && kept.Strategy == strategy
+                ? kept.ToResource(clock.GetUtcNow())
+                : new VerificationResource { Object = VerificationObjects.Of(strategy), Status = VerificationStatus.Verified, Strategy = strategy };
+            return proven with { Status = VerificationStatus.Verified, NextAction = "", SupportedStrategies = item.Attribute.Verifications };
+        }
+
+        // Before a code was asked for there is nothing to show: the official components take "unverified by email_code" for a code already sent.
+        if (await verifications.Find(item.VerificationId, ct) is not { } row)
+        {
+            return null;
+        }
+
+        VerificationResource verification = row.ToResource(clock.GetUtcNow());
+        return verification with { NextAction = verification.Status != VerificationStatus.Unverified ? "needs_prepare" : "needs_attempt", SupportedStrategies = item.Attribute.Verifications };
+    }
+
+    /// <summary>Sets an identifier; another one than before is unproven.</summary>
+    private static string Unproven(string column, string parameter)
+    {
+        string kept = $"CAST(@{parameter} AS text) IS NULL OR @{parameter} = {column}";
+        return $"""
+            {column}_verified = CASE WHEN {kept} THEN {column}_verified ELSE FALSE END,
+            {column}_strategy = CASE WHEN {kept} THEN {column}_strategy ELSE NULL END,
+            {column}_verification_id = CASE WHEN {kept} THEN {column}_verification_id ELSE NULL END,
+            {column} = COALESCE(@{parameter}, {column})
+            """;
     }
 
     private static JsonElement Json(string text)
@@ -206,6 +297,10 @@ internal sealed record SignUpChange
     public string? Username { get; init; }
 
     public string? EmailAddress { get; init; }
+
+    public string? PhoneNumber { get; init; }
+
+    public string? Web3Wallet { get; init; }
 
     public string? FirstName { get; init; }
 

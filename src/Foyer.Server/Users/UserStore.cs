@@ -76,11 +76,24 @@ internal sealed class UserStore(Database db, KeyEncryptionKey kek, Outbox outbox
     public Task<UserRow?> FindByUsername(string instanceId, string username, CancellationToken ct) =>
         db.One<UserRow>($"SELECT {Columns} FROM {From} WHERE u.instance_id = @instanceId AND u.username_key = @key", new { instanceId, key = UsernameRules.Key(username) }, ct);
 
+    public Task<UserRow?> FindByPhoneNumber(string instanceId, string phoneNumber, CancellationToken ct) =>
+        db.One<UserRow>($"SELECT {Columns} FROM {From} WHERE u.id = (SELECT user_id FROM phone_numbers WHERE instance_id = @instanceId AND phone_number = @phoneNumber)", new { instanceId, phoneNumber }, ct);
+
+    public Task<UserRow?> FindByWeb3Wallet(string instanceId, string web3Wallet, CancellationToken ct) =>
+        db.One<UserRow>($"SELECT {Columns} FROM {From} WHERE u.id = (SELECT user_id FROM web3_wallets WHERE instance_id = @instanceId AND web3_wallet = @web3Wallet)", new { instanceId, web3Wallet }, ct);
+
     public Task<IReadOnlyList<EmailAddressRow>> EmailAddresses(string userId, CancellationToken ct) =>
         db.Many<EmailAddressRow>("SELECT * FROM email_addresses WHERE user_id = @userId ORDER BY position, id", new { userId }, ct);
 
     public async Task<UserAggregate?> FindAggregate(string instanceId, string id, CancellationToken ct) =>
         await Find(instanceId, id, ct) is { } row ? (await Complete([row], ct))[0] : null;
+
+    /// <summary>The same inside a transaction, with the user's row held until it ends.</summary>
+    public async Task<UserAggregate?> FindAggregate(Tx tx, string instanceId, string id) => await FindForUpdate(tx, instanceId, id) is not { } row ? null : new UserAggregate(
+        row,
+        await tx.Many<EmailAddressRow>("SELECT * FROM email_addresses WHERE user_id = @id ORDER BY position, id", new { id }),
+        await tx.Many<PhoneNumberRow>("SELECT * FROM phone_numbers WHERE user_id = @id ORDER BY position, id", new { id }),
+        await tx.Many<Web3WalletRow>("SELECT * FROM web3_wallets WHERE user_id = @id ORDER BY position, id", new { id }));
 
     /// <summary>Adds to each row what hangs on it, in three reads however many rows there are.</summary>
     public async Task<IReadOnlyList<UserAggregate>> Complete(IReadOnlyList<UserRow> rows, CancellationToken ct)

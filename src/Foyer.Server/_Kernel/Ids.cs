@@ -12,9 +12,17 @@ internal static class Ids
     public static string New(string prefix, DateTimeOffset now)
     {
         Span<byte> bytes = stackalloc byte[20];
-        BinaryPrimitives.WriteUInt32BigEndian(bytes, (uint)Math.Max(0, now.ToUnixTimeSeconds() - Epoch));
         RandomNumberGenerator.Fill(bytes[4..]);
-        return string.Concat(prefix, "_", Base62.Encode(bytes, 27));
+        return string.Concat(prefix, "_", Encode(now.ToUnixTimeSeconds(), bytes));
+    }
+
+    /// <summary>The part after the prefix.</summary>
+    /// <param name="seconds">When it was made, Unix seconds.</param>
+    /// <param name="bytes">Twenty bytes; the first four are overwritten.</param>
+    public static string Encode(long seconds, Span<byte> bytes)
+    {
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, (uint)Math.Max(0, seconds - Epoch));
+        return Base62.Encode(bytes, 27);
     }
 }
 

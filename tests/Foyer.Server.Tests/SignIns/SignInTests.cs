@@ -16,7 +16,7 @@ public sealed class SignInTests
 
         Answer begun = await visitor.Post("/client/sign_ins", ("identifier", "ADA@example.com"));
         Assert.Equal("needs_first_factor", begun.Response["status"]!.GetValue<string>());
-        Assert.Equal(["password", "email_code"], begun.Response["supported_first_factors"]!.AsArray().Select(factor => factor!["strategy"]!.GetValue<string>()));
+        Assert.Equal(["password", "email_code", "reset_password_email_code"], begun.Response["supported_first_factors"]!.AsArray().Select(factor => factor!["strategy"]!.GetValue<string>()));
         Assert.Equal("ada@example.com", begun.Response["supported_first_factors"]![1]!["safe_identifier"]!.GetValue<string>());
         Assert.Null(begun.Response["created_session_id"]);
 

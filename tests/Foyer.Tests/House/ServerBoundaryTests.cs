@@ -12,10 +12,13 @@ public sealed partial class ServerBoundaryTests
     private static readonly string[][] Floors =
     [
         ["_Kernel"],
-        ["Instances", "Keys", "Messages", "Outbound", "Surfaces"],
-        ["Users", "EmailAddresses", "PhoneNumbers"],
-        ["Passwords", "OneTimeCodes"],
-        ["Clients", "DevBrowsers", "Sessions", "Tokens", "SignIns", "SignUps", "Handshakes", "TestingTokens"],
+        ["Instances", "Keys", "Messages", "Outbound", "Surfaces", "Verifications"],
+        ["Users", "EmailAddresses", "PhoneNumbers", "Web3Wallets", "Passkeys", "ExternalAccounts", "Totp", "BackupCodes", "Images"],
+        ["Passwords", "OneTimeCodes", "EmailLinks", "Tickets", "Restrictions", "BotProtection", "RateLimits", "SocialConnections"],
+        [
+            "Clients", "DevBrowsers", "Sessions", "Tokens", "Factors", "SignIns", "SignUps", "Handshakes", "TestingTokens", "JwtTemplates", "Invitations", "Waitlist",
+            "TrustedDevices",
+        ],
         [Operations, "Me", "Environments", "Jwks", "Npm", "Health", "Pages"],
     ];
 

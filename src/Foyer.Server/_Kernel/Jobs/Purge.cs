@@ -34,7 +34,7 @@ internal sealed partial class Purge(Database db, TimeProvider clock, ILogger<Pur
         {
             ("handshake_nonces", "nonce_digest", "expires_at <= @now"),
             ("dev_browsers", "token_digest", "expires_at <= @now AND client_id IS NULL"),
-            ("one_time_codes", "id", "expire_at <= @yesterday"),
+            ("verifications", "id", "expire_at <= @yesterday"),
             ("sign_ins", "id", "abandon_at <= @now"),
             ("sign_ups", "id", "abandon_at <= @now"),
             ("messages", "id", "created_at <= @messages"),

@@ -1,0 +1,137 @@
+using Foyer.Contracts;
+using Foyer.Server.OneTimeCodes;
+using Foyer.Server.Passwords;
+using Foyer.Server.Surfaces;
+using Foyer.Server.Users;
+using Foyer.Server.Verifications;
+
+namespace Foyer.Server.Factors;
+
+/// <summary>What asks a person for a factor: a sign-in, or a session being verified again.</summary>
+/// <param name="Id">The sign-in's or session's id: its verifications belong to it.</param>
+/// <param name="ClientId">The client it lives on.</param>
+/// <param name="UserId">Who must prove.</param>
+/// <param name="VerificationId">What was prepared last for the factor; null when nothing was.</param>
+/// <param name="Locale">Language for messages; null when not given.</param>
+internal sealed record FactorOwner(string Id, string ClientId, string UserId, string? VerificationId, string? Locale = null);
+
+/// <summary>What its owner does about a proof, in the transaction of the proof.</summary>
+/// <param name="Proven">The factor is proven.</param>
+/// <param name="Refused">It is not; the refusal leaves its trace, and its count.</param>
+internal sealed record FactorMoves<T>(Func<Tx, Task<Outcome<T>>> Proven, Func<Tx, Fault, Task> Refused);
+
+/// <summary>
+/// Prepares and proves factors: the one switch over all strategies. Always in this order: the account is not locked and
+/// the guess is paid for, the proof is right, the owner moves. A new strategy adds its folder and a line in each switch.
+/// </summary>
+internal sealed class FactorProofs(Database db, UserStore users, OneTimeCodeStore codes, PasswordHasher hasher, TimeProvider clock)
+{
+    /// <summary>Sends the code, or sets the challenge, of a factor that was offered.</summary>
+    public async Task<Outcome<VerificationRow>> Prepare(Tx tx, FrontendCall call, FactorOwner owner, UserAggregate user, SignInFactor factor) => factor.Strategy switch
+    {
+        "email_code" or "reset_password_email_code" => await codes.Send(tx, call.Instance, new CodeRequest
+        {
+            OwnerId = owner.Id, ClientId = owner.ClientId, Strategy = factor.Strategy, Identification = factor.EmailAddressId, Locale = owner.Locale,
+            Target = user.EmailAddresses.First(address => address.Id == factor.EmailAddressId).EmailAddress,
+        }),
+        "phone_code" or "reset_password_phone_code" => await codes.Send(tx, call.Instance, new CodeRequest
+        {
+            OwnerId = owner.Id, ClientId = owner.ClientId, Strategy = factor.Strategy, Identification = factor.PhoneNumberId, Locale = owner.Locale,
+            Target = user.PhoneNumbers.First(number => number.Id == factor.PhoneNumberId).PhoneNumber,
+            Channel = call.Params.Text("channel"),
+        }),
+        _ => FactorFaults.StrategyInvalid,
+    };
+
+    /// <summary>Proves a factor with what the request carries.</summary>
+    public async Task<Outcome<T>> Attempt<T>(FrontendCall call, FactorOwner owner, string strategy, FactorMoves<T> moves, CancellationToken ct) => strategy switch
+    {
+        "password" => call.Params.Text("password") is { } password ? await Password(call, owner, password, moves, ct) : RequestFaults.Missing("password"),
+        "email_code" or "phone_code" or "reset_password_email_code" or "reset_password_phone_code" => call.Params.Text("code") is { } code
+            ? await Within(call, owner, moves, tx => Code(tx, owner, strategy, code), ct)
+            : RequestFaults.Missing("code"),
+        _ => FactorFaults.StrategyInvalid,
+    };
+
+    private async Task<Outcome<T>> Password<T>(FrontendCall call, FactorOwner owner, string password, FactorMoves<T> moves, CancellationToken ct)
+    {
+        if (await users.PasswordHash(owner.UserId, ct) is not { } hash || !call.Instance.Settings.UserSettings.Attributes.Password.Enabled)
+        {
+            return FactorFaults.StrategyInvalid;
+        }
+
+        Fault? locked = await db.Write(async tx =>
+        {
+            Fault? fault = await users.PayForAttempt(tx, call.Instance, owner.UserId);
+            if (fault is not null)
+            {
+                await moves.Refused(tx, fault);
+            }
+
+            return fault;
+        }, ct);
+        if (locked is not null)
+        {
+            return locked;
+        }
+
+        // Outside any transaction: a hash takes as long as a hundred of them.
+        if ((await hasher.Matches(new Secret(password), hash, ct)).IsFault(out Fault? busy, out bool right))
+        {
+            await db.Write(tx => users.Refund(tx, call.Instance, owner.UserId), CancellationToken.None);
+            return busy;
+        }
+
+        return await db.Write(async tx =>
+        {
+            if (right)
+            {
+                return await moves.Proven(tx);
+            }
+
+            Fault wrong = PasswordFaults.Incorrect.At("password");
+            await moves.Refused(tx, wrong);
+            return wrong;
+        }, ct);
+    }
+
+    /// <summary>A proof that is quick: it is checked in the transaction that acts on it.</summary>
+    private Task<Outcome<T>> Within<T>(FrontendCall call, FactorOwner owner, FactorMoves<T> moves, Func<Tx, Task<Fault?>> prove, CancellationToken ct) => db.Write<Outcome<T>>(async tx =>
+    {
+        // The user's row is held until the end, so guesses sent at once come one after the other.
+        UserRow? user = await users.FindForUpdate(tx, call.Instance.Id, owner.UserId);
+        Fault? fault = user?.LockedUntil > clock.GetUtcNow() ? UserFaults.LockedFor(user.LockedUntil.Value - clock.GetUtcNow()) : await prove(tx);
+        if (fault is null)
+        {
+            return await moves.Proven(tx);
+        }
+
+        if (fault.Code == OneTimeCodeFaults.Incorrect.Code)
+        {
+            await users.PayForAttempt(tx, call.Instance, owner.UserId);
+        }
+
+        await moves.Refused(tx, fault);
+        return fault;
+    }, ct);
+
+    private async Task<Fault?> Code(Tx tx, FactorOwner owner, string strategy, string code)
+    {
+        if ((await codes.Attempt(tx, owner.VerificationId, code)).IsFault(out Fault? fault, out VerificationRow proven))
+        {
+            return fault;
+        }
+
+        if (proven.Strategy != strategy || proven.OwnerId != owner.Id)
+        {
+            return VerificationFaults.NotPrepared;
+        }
+
+        // A reserved address or number has just been proven.
+        string table = strategy.EndsWith("phone_code", StringComparison.Ordinal) ? "phone_numbers" : "email_addresses";
+        string kept = strategy.EndsWith("phone_code", StringComparison.Ordinal) ? "phone_code" : "email_code";
+        await tx.Run($"UPDATE {table} SET verification_status = 'verified', verification_strategy = @kept, reserved = FALSE, updated_at = @now WHERE id = @Identification AND verification_status IS NULL",
+            new { proven.Identification, kept, now = clock.GetUtcNow() });
+        return null;
+    }
+}

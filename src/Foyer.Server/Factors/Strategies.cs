@@ -1,0 +1,15 @@
+namespace Foyer.Server.Factors;
+
+/// <summary>The names of the protocol for ways to prove a factor (WIRE §6.2, §6.6).</summary>
+internal static class Strategies
+{
+    private static readonly string[] Names =
+    [
+        "password", "email_code", "email_link", "phone_code", "reset_password_email_code", "reset_password_phone_code", "passkey", "totp", "backup_code", "ticket",
+        "trusted_device", "google_one_tap", "enterprise_sso", "saml",
+        "web3_metamask_signature", "web3_base_signature", "web3_coinbase_wallet_signature", "web3_okx_wallet_signature", "web3_solana_signature",
+    ];
+
+    /// <summary>Whether the protocol has a strategy of this name, offered here or not.</summary>
+    public static bool IsKnown(string strategy) => Names.Contains(strategy) || strategy.StartsWith("oauth_", StringComparison.Ordinal);
+}

@@ -1,0 +1,65 @@
+using Foyer.Contracts;
+using Foyer.Server.Clients;
+using Foyer.Server.Passwords;
+using Foyer.Server.Sessions;
+using Foyer.Server.Surfaces;
+using Foyer.Server.Users;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Foyer.Server.SignIns;
+
+/// <summary><c>POST /v1/client/sign_ins/{sign_in_id}/reset_password</c>: the new password, once the right to set it is proven.</summary>
+internal static class ResetPassword
+{
+    public static void Map(RouteGroupBuilder frontend) => frontend.MapPost("/client/sign_ins/{sign_in_id}/reset_password", Handle);
+
+    private static async Task<IResult> Handle(string sign_in_id, FrontendCall call, Database db, SignInStore signIns, PasswordReset reset, SignInAnswers answers, CancellationToken ct)
+    {
+        if ((await signIns.FindOwn(call, sign_in_id, ct)).IsFault(out Fault? fault, out SignInRow signIn))
+        {
+            return new FaultResult(fault);
+        }
+
+        if (signIn.Status != SignInStatus.NeedsNewPassword.Value)
+        {
+            return new FaultResult(SignInFaults.WrongStep);
+        }
+
+        if (call.Params.Text("password") is not { } password)
+        {
+            return new FaultResult(RequestFaults.Missing("password"));
+        }
+
+        if ((await reset.Hash(call, password, ct)).IsFault(out fault, out string hash))
+        {
+            return new FaultResult(fault);
+        }
+
+        Outcome<ClientChange> outcome = await db.Write(tx => reset.Apply(tx, call, signIn, hash), ct);
+        return outcome.IsFault(out fault, out ClientChange moved) ? new FaultResult(fault) : await answers.Of(call, signIn.Id, moved, ct);
+    }
+}
+
+/// <summary>Replaces a password inside a sign-in.</summary>
+internal sealed class PasswordReset(SignInMoves moves, UserStore users, SessionStore sessions, PasswordHasher hasher)
+{
+    /// <summary>The hash of a new password, when it obeys the rules.</summary>
+    public async Task<Outcome<string>> Hash(FrontendCall call, string password, CancellationToken ct) =>
+        PasswordRules.Check(call.Instance.Settings.UserSettings.PasswordSettings, password) is { } weak ? weak : await hasher.Hash(new Secret(password), ct);
+
+    /// <summary>Sets it and moves the sign-in on. Other sessions end unless the person keeps them.</summary>
+    public async Task<Outcome<ClientChange>> Apply(Tx tx, FrontendCall call, SignInRow signIn, string hash)
+    {
+        // Whoever lost a password to somebody wants that somebody out; before the new session begins.
+        if (call.Params.Text("sign_out_of_other_sessions") is not "false")
+        {
+            await sessions.RevokeAll(tx, call.Instance.Id, signIn.UserId!);
+        }
+
+        await users.SetPassword(tx, signIn.UserId!, hash);
+        await users.Changed(tx, call.Instance.Id, signIn.UserId!);
+        return await moves.PasswordReset(tx, call, signIn);
+    }
+}

@@ -1,0 +1,101 @@
+using Foyer.Contracts;
+using Foyer.Server.Clients;
+using Foyer.Server.Sessions;
+using Foyer.Server.Surfaces;
+using Foyer.Server.Users;
+
+namespace Foyer.Server.SignIns;
+
+/// <summary>
+/// The moves of a sign-in. Each names the status it leaves, so of many made at once one succeeds; each runs in the
+/// transaction of the proof it follows.
+/// </summary>
+internal sealed class SignInMoves(SignInStore signIns, UserStore users, SessionStore sessions, ClientStore clients, DecisionTrace trace, TimeProvider clock)
+{
+    /// <summary>The first factor is proven: on to a new password, a second factor, client trust, or the end.</summary>
+    /// <param name="tx">The transaction of the proof.</param>
+    /// <param name="call">The request that carried the proof.</param>
+    /// <param name="row">The sign-in, with its user.</param>
+    /// <param name="strategy">What proved it.</param>
+    /// <param name="onOwnClient">False when the request comes from somewhere else than the sign-in's client, which then keeps its token.</param>
+    public async Task<Outcome<ClientChange>> FirstFactorProven(Tx tx, FrontendCall call, SignInRow row, string strategy, bool onOwnClient = true)
+    {
+        if ((await Admit(tx, call, row, strategy)).IsFault(out Fault? refused, out UserAggregate user))
+        {
+            return refused;
+        }
+
+        bool isKnown = await tx.One<string>("SELECT id FROM sessions WHERE client_id = @ClientId AND user_id = @UserId LIMIT 1", new { row.ClientId, row.UserId }) is not null;
+        SignInStatus next = SignInRules.AfterFirstFactor(call.Instance.Settings, user, strategy, isKnown, owesPassword: false);
+        string? moved = await tx.One<string>("""
+            UPDATE sign_ins SET status = @Value, user_id = @UserId, first_factor_strategy = @strategy, first_factor_at = @now, client_trust_state = @trust, updated_at = @now
+            WHERE id = @Id AND status IN ('needs_first_factor', 'needs_identifier') RETURNING id
+            """, new { row.Id, row.UserId, next.Value, strategy, trust = Trust(call, next, isKnown), now = clock.GetUtcNow() });
+        return moved is null ? tx.Abandon(SignInFaults.WrongStep) : await GoTo(tx, call, row with { FirstFactorStrategy = strategy, FirstFactorAt = clock.GetUtcNow() }, next, strategy, onOwnClient);
+    }
+
+    /// <summary>The second factor, or the trust in the client, is proven.</summary>
+    public async Task<Outcome<ClientChange>> SecondFactorProven(Tx tx, FrontendCall call, SignInRow row, string strategy)
+    {
+        if ((await Admit(tx, call, row, strategy)).IsFault(out Fault? refused, out _))
+        {
+            return refused;
+        }
+
+        string? moved = await tx.One<string>("""
+            UPDATE sign_ins SET status = 'complete', second_factor_strategy = @strategy, second_factor_at = @now, client_trust_state = CASE WHEN status = 'needs_client_trust' THEN 'known' ELSE client_trust_state END, updated_at = @now
+            WHERE id = @Id AND status IN ('needs_second_factor', 'needs_client_trust') RETURNING id
+            """, new { row.Id, strategy, now = clock.GetUtcNow() });
+        return moved is null ? tx.Abandon(SignInFaults.WrongStep) : await GoTo(tx, call, row with { SecondFactorAt = row.Status == SignInStatus.NeedsSecondFactor.Value ? clock.GetUtcNow() : null }, SignInStatus.Complete, strategy, onOwnClient: true);
+    }
+
+    /// <summary>The new password is set: on to the second factor, or the end.</summary>
+    public async Task<Outcome<ClientChange>> PasswordReset(Tx tx, FrontendCall call, SignInRow row)
+    {
+        if ((await Admit(tx, call, row, "reset_password")).IsFault(out Fault? refused, out UserAggregate user))
+        {
+            return refused;
+        }
+
+        SignInStatus next = SignInRules.AfterPassword(call.Instance.Settings, user, row.FirstFactorStrategy ?? "", isKnownClient: true);
+        string? moved = await tx.One<string>("UPDATE sign_ins SET status = @Value, updated_at = @now WHERE id = @Id AND status = 'needs_new_password' RETURNING id", new { row.Id, next.Value, now = clock.GetUtcNow() });
+        return moved is null ? tx.Abandon(SignInFaults.WrongStep) : await GoTo(tx, call, row, next, "reset_password", onOwnClient: true);
+    }
+
+    /// <summary>Who may not sign in is told so now, when they have shown to be that person.</summary>
+    private async Task<Outcome<UserAggregate>> Admit(Tx tx, FrontendCall call, SignInRow row, string strategy)
+    {
+        UserAggregate? user = await users.FindAggregate(tx, call.Instance.Id, row.UserId!);
+        if (user is { User.Banned: false })
+        {
+            return user;
+        }
+
+        Fault fault = user is null ? SignInFaults.WrongStep : UserFaults.Banned;
+        await signIns.Refused(tx, call.Instance, row, strategy, fault);
+        return fault;
+    }
+
+    private async Task<Outcome<ClientChange>> GoTo(Tx tx, FrontendCall call, SignInRow row, SignInStatus next, string strategy, bool onOwnClient)
+    {
+        if (next == SignInStatus.Complete)
+        {
+            string sessionId = await sessions.Start(tx, call.Instance, new NewSession
+            {
+                ClientId = row.ClientId, UserId = row.UserId!, Strategy = row.FirstFactorStrategy ?? strategy, ClientIp = call.ClientIp, UserAgent = call.UserAgent,
+                FirstFactorAt = row.FirstFactorAt, SecondFactorAt = row.SecondFactorAt,
+            });
+            await tx.Run("UPDATE sign_ins SET created_session_id = @sessionId WHERE id = @Id", new { row.Id, sessionId });
+            await tx.Run("UPDATE clients SET sign_in_id = NULL WHERE id = @ClientId", new { row.ClientId });
+        }
+
+        await clients.Changed(tx, row.ClientId);
+        await trace.Add(tx, call.Instance.Id, row.Id, strategy, "lock,proof,ban", next.Value);
+        ClientChange change = new(row.ClientId, null);
+        // Whoever stands at another browser must not be handed this client's credential.
+        return next == SignInStatus.Complete && onOwnClient ? await clients.Rotate(tx, call, change) : change;
+    }
+
+    private static string? Trust(FrontendCall call, SignInStatus next, bool isKnown) =>
+        !call.Instance.Settings.ClientTrust.Enabled ? null : next == SignInStatus.NeedsClientTrust ? "pending" : isKnown ? "known" : "new";
+}
