@@ -1,4 +1,5 @@
 using Foyer.Components.Localization;
+using Foyer.Components.Messages;
 using Foyer.Components.Rendering;
 using Foyer.Components.Sessions;
 using Foyer.Components.SignIns;
@@ -35,6 +36,7 @@ public static class FoyerUi
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<TextLibrary>();
         services.TryAddSingleton<ViewRenderer>();
+        services.TryAddSingleton<MessageWriter>();
         services.TryAddSingleton<UiAssets>();
         services.TryAddSingleton(provider => new Look(provider.GetRequiredService<IOptions<FoyerUiOptions>>().Value.Appearance));
         services.AddHostedService<WarmUp>();

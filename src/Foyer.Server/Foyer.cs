@@ -77,6 +77,7 @@ public static class FoyerServerExtensions
         services.AddSingleton<IOutboxHandler>(provider => provider.GetRequiredService<MessageStore>());
         services.AddSingleton<IOutboxReader>(provider => provider.GetRequiredService<MessageStore>());
         services.AddSingleton<VerificationStore>();
+        MessagesFeature.Add(services);
         services.AddSingleton<OneTimeCodeStore>();
         services.AddSingleton<PasswordHasher>();
         services.AddSingleton(options.PasswordCost);

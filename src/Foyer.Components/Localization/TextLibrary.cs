@@ -5,7 +5,10 @@ using System.Text.Json.Serialization;
 
 namespace Foyer.Components.Localization;
 
-/// <summary>The languages there are, each one JSON file in <c>Localization/Texts</c>, read when first asked for.</summary>
+/// <summary>
+/// The languages there are, read when first asked for: each one JSON file in <c>Localization/Texts</c> for the screens and
+/// one for messages.
+/// </summary>
 public sealed class TextLibrary
 {
     private static readonly string[] Languages = ["en", "de", "ar"];
@@ -28,10 +31,13 @@ public sealed class TextLibrary
         return Languages.FirstOrDefault(known => known.Equals(language, StringComparison.OrdinalIgnoreCase));
     }
 
-    private static IReadOnlyDictionary<string, string> Read(string language)
+    private static IReadOnlyDictionary<string, string> Read(string language) =>
+        new Dictionary<string, string>(new[] { $"{language}.json", $"messages.{language}.json" }.SelectMany(ReadFile), StringComparer.Ordinal);
+
+    private static Dictionary<string, string> ReadFile(string name)
     {
-        using Stream file = Assembly.GetExecutingAssembly().GetManifestResourceStream($"texts/{language}.json")
-            ?? throw new InvalidOperationException($"The texts of '{language}' are not in the assembly.");
+        using Stream file = Assembly.GetExecutingAssembly().GetManifestResourceStream("texts/" + name)
+            ?? throw new InvalidOperationException($"The texts '{name}' are not in the assembly.");
         return JsonSerializer.Deserialize(file, TextJson.Default.DictionaryStringString)!;
     }
 }

@@ -75,15 +75,6 @@ internal sealed record ClientTrustSettings
     public bool Enabled { get; init; }
 }
 
-internal sealed record MessageSettings
-{
-    /// <summary>Seconds before another code is sent for the same attempt, 0 to 600. Default 30.</summary>
-    public int ResendCooldownInSeconds { get; init; } = 30;
-
-    /// <summary>Operator's own templates by slug. None yet.</summary>
-    public IReadOnlyDictionary<string, JsonElement> Templates { get; init; } = new Dictionary<string, JsonElement>();
-}
-
 internal sealed record WebhookSettings
 {
     /// <summary>Endpoints by name. None yet.</summary>

@@ -11,6 +11,7 @@ internal sealed class InstanceStore(Database db, KeyEncryptionKey kek, TimeProvi
 {
     public const string SecretKeyPurpose = "secret_key";
     private const string SigningKeyPurpose = "signing_key";
+    private const string SettingsPurpose = "settings";
 
     /// <summary>All instances as they run, with the digests of their secret keys.</summary>
     public async Task<IReadOnlyList<(Instance Instance, IReadOnlyList<string> SecretKeyDigests)>> Load(CancellationToken ct)
@@ -107,7 +108,8 @@ internal sealed class InstanceStore(Database db, KeyEncryptionKey kek, TimeProvi
             config.HomeUrl,
             config.SignInUrl,
             config.SignUpUrl,
-            settings = config.Settings.ToJsonString(),
+            // The settings hold the secrets of providers, so they are wrapped whole.
+            settings = kek.Wrap(SettingsPurpose, id, config.Settings.ToJsonString()),
             now,
         };
         if (existing is null)
@@ -192,10 +194,13 @@ internal sealed class InstanceStore(Database db, KeyEncryptionKey kek, TimeProvi
             SignInUrl = row.SignInUrl,
             SignUpUrl = row.SignUpUrl,
             CreatedAt = row.CreatedAt,
-            Settings = SettingsDocument.Apply(JsonNode.Parse(row.Settings) as JsonObject, row.IsDevelopment),
+            Settings = SettingsDocument.Apply(JsonNode.Parse(Settings(row)) as JsonObject, row.IsDevelopment),
             Keys = new KeyRing([.. keys.Select(key => new SigningKey(key.Kid, key.PublicKey, () => kek.Unwrap(SigningKeyPurpose, row.Id + key.Kid, key.WrappedPrivateKey)))]),
         };
     }
+
+    /// <summary>The settings in clear. Those written before they were wrapped begin as JSON does.</summary>
+    private string Settings(InstanceRow row) => row.Settings.StartsWith('{') ? row.Settings : kek.UnwrapText(SettingsPurpose, row.Id, row.Settings);
 
     /// <summary>A host label of a name: letters and digits, and a few random ones so that two servers differ.</summary>
     private static string Slug(string name)

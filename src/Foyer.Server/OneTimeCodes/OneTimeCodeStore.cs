@@ -1,6 +1,6 @@
-using System.Text.Json;
 using Foyer.Server.Instances;
 using Foyer.Server.Messages;
+using Foyer.Server.PhoneNumbers;
 using Foyer.Server.Verifications;
 
 namespace Foyer.Server.OneTimeCodes;
@@ -21,7 +21,7 @@ internal sealed record CodeRequest
 
     public required string Target { get; init; }
 
-    /// <summary><c>sms</c> or <c>whatsapp</c>; null for e-mail.</summary>
+    /// <summary><c>sms</c> or <c>whatsapp</c>, as asked for; null where nobody asked, and for e-mail.</summary>
     public string? Channel { get; init; }
 
     public string? Locale { get; init; }
@@ -33,7 +33,7 @@ internal sealed record CodeRequest
 }
 
 /// <summary>Sends and proves one-time codes.</summary>
-internal sealed class OneTimeCodeStore(VerificationStore verifications, KeyEncryptionKey kek, Outbox outbox, TimeProvider clock)
+internal sealed class OneTimeCodeStore(VerificationStore verifications, KeyEncryptionKey kek, Mailer mailer, TimeProvider clock)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
@@ -65,6 +65,7 @@ internal sealed class OneTimeCodeStore(VerificationStore verifications, KeyEncry
             return OneTimeCodeFaults.TooMany;
         }
 
+        string? channel = request.IsPhone ? PhoneChannels.Choose(instance.Settings, request.Target, request.Channel) : null;
         string code = isTest ? TestCode : Secrets.NewCode();
         VerificationRow row = await verifications.Begin(tx, new NewVerification
         {
@@ -74,17 +75,17 @@ internal sealed class OneTimeCodeStore(VerificationStore verifications, KeyEncry
             Strategy = request.Strategy,
             Identification = request.Identification,
             Target = request.Target,
-            Channel = request.Channel,
+            Channel = channel,
             // A pretended code must not be guessable either, the one of tests included.
             SecretDigest = id => request.IsPretended ? Digest(id, Secrets.New("")) : Digest(id, code),
             Lifetime = Lifetime,
         });
         if (!isTest && !request.IsPretended)
         {
-            Message message = request.IsPhone
-                ? MessageTexts.PhoneCode(instance.ApplicationName, request.Target, code)
-                : MessageTexts.VerificationCode(instance.ApplicationName, request.Target, code);
-            await outbox.Add(tx, instance.Id, OutboxKind.Message, "verification_code", request.OwnerId, JsonSerializer.Serialize(message, MessageJson.Default.Message));
+            Recipient to = new(channel ?? Recipient.EmailChannel, request.Target) { IdentificationId = request.Identification, Locale = request.Locale };
+            await mailer.Send(tx, instance, request.Strategy.StartsWith("reset_password", StringComparison.Ordinal)
+                ? new ResetPasswordCodeMessage(to, code, now + Lifetime)
+                : new VerificationCodeMessage(to, code, now + Lifetime));
         }
 
         return row;

@@ -8,6 +8,10 @@ internal interface IOutboxHandler
 {
     string Kind { get; }
 
+    /// <summary>What can be done before the transaction, so that the transaction is short. May be done again; changes nothing.</summary>
+    /// <returns>The body <see cref="Handle"/> gets.</returns>
+    Task<string> Prepare(OutboxEntry entry, string body, CancellationToken ct) => Task.FromResult(body);
+
     Task Handle(Tx tx, OutboxEntry entry, string body);
 }
 
@@ -32,12 +36,14 @@ internal sealed partial class OutboxWorker(Database db, Outbox outbox, IEnumerab
         {
             try
             {
+                IOutboxHandler? handler = _handlers.GetValueOrDefault(entry.Kind);
+                string body = handler is null ? "" : await handler.Prepare(entry, outbox.Open(entry), ct);
                 await db.Write(async tx =>
                 {
                     // Whoever removes the entry has the right to carry it out; a second claimant finds nothing.
-                    if (await tx.Run("DELETE FROM outbox WHERE id = @Id", new { entry.Id }) == 1 && _handlers.TryGetValue(entry.Kind, out IOutboxHandler? handler))
+                    if (await tx.Run("DELETE FROM outbox WHERE id = @Id", new { entry.Id }) == 1 && handler is not null)
                     {
-                        await handler.Handle(tx, entry, outbox.Open(entry));
+                        await handler.Handle(tx, entry, body);
                     }
                 }, ct);
             }
