@@ -9,10 +9,12 @@ using Foyer.Server.Instances;
 using Foyer.Server.Jwks;
 using Foyer.Server.Me;
 using Foyer.Server.Messages;
+using Foyer.Server.Messages.Delivery;
 using Foyer.Server.Npm;
 using Foyer.Server.OneTimeCodes;
 using Foyer.Server.Outbound;
 using Foyer.Server.Passwords;
+using Foyer.Server.PhoneNumbers;
 using Foyer.Server.Sessions;
 using Foyer.Server.SignIns;
 using Foyer.Server.SignUps;
@@ -78,6 +80,7 @@ public static class FoyerServerExtensions
         services.AddSingleton<IOutboxReader>(provider => provider.GetRequiredService<MessageStore>());
         services.AddSingleton<VerificationStore>();
         MessagesFeature.Add(services);
+        services.AddSingleton<SmsGuard>();
         services.AddSingleton<OneTimeCodeStore>();
         services.AddSingleton<PasswordHasher>();
         services.AddSingleton(options.PasswordCost);
@@ -101,6 +104,7 @@ public static class FoyerServerExtensions
         services.AddHostedService(provider => provider.GetRequiredService<FoyerStartup>());
         services.AddHostedService<InstanceWatcher>();
         services.AddHostedService(provider => provider.GetRequiredService<OutboxWorker>());
+        services.AddHostedService(provider => provider.GetRequiredService<MessageDelivery>());
         services.AddHostedService(provider => provider.GetRequiredService<Purge>());
     }
 

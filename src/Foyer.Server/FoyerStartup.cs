@@ -29,9 +29,22 @@ internal sealed partial class FoyerStartup(Database db, InstanceStore store, Ins
         }
 
         Started(log, db.Description, registry.All.Count);
-        foreach (Instance instance in registry.All.Where(instance => !instance.IsDevelopment && instance.Settings.UserSettings.Attributes.EmailAddress.Enabled))
+        foreach (Instance instance in registry.All.Where(instance => !instance.IsDevelopment))
+        {
+            WarnOfSilence(instance);
+        }
+    }
+
+    private void WarnOfSilence(Instance instance)
+    {
+        if (instance.Settings.UserSettings.Attributes.EmailAddress.Enabled && instance.Settings.Messages.Email.Provider.Length == 0)
         {
             NoMail(log, instance.Id);
+        }
+
+        if (instance.Settings.UserSettings.Attributes.PhoneNumber.Enabled && instance.Settings.Messages.Sms.Provider.Length == 0)
+        {
+            NoSms(log, instance.Id);
         }
     }
 
@@ -104,8 +117,11 @@ internal sealed partial class FoyerStartup(Database db, InstanceStore store, Ins
 
     private static bool IsKeyGiven(FoyerServerOptions options) => options.KeyEncryptionKey is { Length: > 0 } || Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 };
 
-    [LoggerMessage(1103, LogLevel.Warning, "Production instance {InstanceId} cannot send e-mail: no mail provider is built yet, so codes reach nobody")]
+    [LoggerMessage(1103, LogLevel.Warning, "Production instance {InstanceId} cannot send e-mail: messages.email.provider is not set, so codes reach nobody but the receivers of email.created")]
     private static partial void NoMail(ILogger log, string instanceId);
+
+    [LoggerMessage(1104, LogLevel.Warning, "Production instance {InstanceId} cannot send text messages: messages.sms.provider is not set, so codes reach nobody but the receivers of sms.created")]
+    private static partial void NoSms(ILogger log, string instanceId);
 
     [LoggerMessage(1101, LogLevel.Information, "Foyer is up on {Database} with {Count} instance(s)")]
     private static partial void Started(ILogger log, string database, int count);

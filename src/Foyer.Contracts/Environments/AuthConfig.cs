@@ -66,7 +66,7 @@ public sealed record AuthConfig
     /// <summary>Whether sensitive changes ask for a factor again. Default false until step-up is built.</summary>
     public bool Reverification { get; init; }
 
-    /// <summary>Channel preferred for codes by country.</summary>
+    /// <summary>Channel preferred for codes (<c>sms</c>, <c>whatsapp</c>) by country (ISO 3166-1 alpha-2). Default none: SMS.</summary>
     public IReadOnlyDictionary<string, string> PreferredChannels { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Whether token minting is asked to carry the last token. Always false.</summary>

@@ -9,8 +9,8 @@ public sealed record UserAttributes
         Enabled = true, Required = true, UsedForFirstFactor = true, FirstFactors = ["email_code"], Verifications = ["email_code"], VerifyAtSignUp = true,
     };
 
-    /// <summary>Phone number; off.</summary>
-    public UserAttribute PhoneNumber { get; init; } = new();
+    /// <summary>Phone number; off. Codes would go by SMS.</summary>
+    public UserAttribute PhoneNumber { get; init; } = new() { Channels = ["sms"] };
 
     /// <summary>Username; off.</summary>
     public UserAttribute Username { get; init; } = new();

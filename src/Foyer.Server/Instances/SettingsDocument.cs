@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Foyer.Contracts;
 
 namespace Foyer.Server.Instances;
 
@@ -12,7 +13,7 @@ internal static class SettingsDocument
     /// <summary>What may differ from its default today. A trailing <c>*</c> covers all below.</summary>
     private static readonly string[] Built =
     [
-        "auth_config.single_session_mode", "auth_config.test_mode",
+        "auth_config.single_session_mode", "auth_config.test_mode", "auth_config.preferred_channels.*",
         "display_config.theme.*", "display_config.preferred_sign_in_strategy", "display_config.logo_image_url", "display_config.favicon_image_url",
         "display_config.logo_url", "display_config.favicon_url", "display_config.logo_link_url", "display_config.support_email", "display_config.help_url",
         "display_config.privacy_policy_url", "display_config.terms_url", "display_config.clerk_js_version", "display_config.application_name",
@@ -21,6 +22,10 @@ internal static class SettingsDocument
         "user_settings.attributes.email_address.enabled", "user_settings.attributes.email_address.required",
         "user_settings.attributes.email_address.used_for_first_factor", "user_settings.attributes.email_address.verify_at_sign_up",
         "user_settings.attributes.email_address.first_factors", "user_settings.attributes.email_address.verifications",
+        "user_settings.attributes.phone_number.enabled", "user_settings.attributes.phone_number.required", "user_settings.attributes.phone_number.used_for_first_factor",
+        "user_settings.attributes.phone_number.first_factors", "user_settings.attributes.phone_number.used_for_second_factor",
+        "user_settings.attributes.phone_number.second_factors", "user_settings.attributes.phone_number.verifications",
+        "user_settings.attributes.phone_number.verify_at_sign_up", "user_settings.attributes.phone_number.channels",
         "user_settings.attributes.username.enabled", "user_settings.attributes.username.required", "user_settings.attributes.username.used_for_first_factor",
         "user_settings.attributes.first_name.enabled", "user_settings.attributes.first_name.required",
         "user_settings.attributes.last_name.enabled", "user_settings.attributes.last_name.required",
@@ -33,7 +38,14 @@ internal static class SettingsDocument
         "user_settings.username_settings.*", "user_settings.actions.delete_self", "user_settings.attack_protection.user_lockout.*",
         "maintenance_mode", "client_debug_mode",
         "session_token.lifetime_in_seconds", "sessions.maximum_lifetime_in_seconds", "sessions.inactivity_timeout_in_seconds", "messages.resend_cooldown_in_seconds",
+        "messages.email.*", "messages.sms.*", "messages.templates.*",
     ];
+
+    /// <summary>Groups whose members the operator names, with what a member is.</summary>
+    private static readonly Dictionary<string, JsonNode> Open = new(StringComparer.Ordinal)
+    {
+        ["auth_config.preferred_channels"] = JsonValue.Create(""),
+    };
 
     private static readonly (string Path, long Min, long Max)[] Ranges =
     [
@@ -41,12 +53,17 @@ internal static class SettingsDocument
         ("user_settings.username_settings.min_length", 4, 64), ("user_settings.username_settings.max_length", 4, 64),
         ("user_settings.attack_protection.user_lockout.max_attempts", 1, 100), ("user_settings.attack_protection.user_lockout.duration_in_minutes", 1, 525_600),
         ("session_token.lifetime_in_seconds", 30, 300), ("sessions.maximum_lifetime_in_seconds", 300, 315_360_000), ("sessions.inactivity_timeout_in_seconds", 60, 315_360_000),
-        ("messages.resend_cooldown_in_seconds", 0, 600),
+        ("messages.resend_cooldown_in_seconds", 0, 600), ("messages.email.smtp.port", 1, 65_535),
+        ("messages.sms.max_per_number_per_hour", 1, 100), ("messages.sms.max_per_range_per_hour", 1, 1000), ("messages.sms.max_per_hour", 1, 1_000_000),
     ];
 
     private static readonly (string Path, string[] Values)[] Choices =
     [
         ("display_config.preferred_sign_in_strategy", ["password", "otp"]), ("user_settings.sign_up.mode", ["public", "restricted"]),
+        ("user_settings.attributes.phone_number.first_factors", ["phone_code"]), ("user_settings.attributes.phone_number.second_factors", ["phone_code"]),
+        ("user_settings.attributes.phone_number.verifications", ["phone_code"]), ("user_settings.attributes.phone_number.channels", ["sms", "whatsapp"]),
+        ("messages.email.provider", ["", "smtp", "resend", "postmark", "webhook"]), ("messages.email.smtp.security", ["starttls", "none"]),
+        ("messages.sms.provider", ["", "twilio", "webhook"]),
         ("user_settings.attributes.email_address.first_factors", ["email_code"]), ("user_settings.attributes.email_address.verifications", ["email_code"]),
     ];
 
@@ -95,16 +112,46 @@ internal static class SettingsDocument
             throw new SettingsException("user_settings.password_settings.min_length", "is larger than max_length");
         }
 
-        bool canIdentify = (attributes.EmailAddress.Enabled && attributes.EmailAddress.UsedForFirstFactor) || (attributes.Username.Enabled && attributes.Username.UsedForFirstFactor);
-        bool canProve = attributes.Password.Enabled || (attributes.EmailAddress.Enabled && attributes.EmailAddress.FirstFactors.Count > 0);
+        bool canIdentify = new[] { attributes.EmailAddress, attributes.PhoneNumber, attributes.Username }.Any(attribute => attribute.Enabled && attribute.UsedForFirstFactor);
+        bool canProve = attributes.Password.Enabled || new[] { attributes.EmailAddress, attributes.PhoneNumber }.Any(attribute => attribute.Enabled && attribute.FirstFactors.Count > 0);
         if (!canIdentify || !canProve)
         {
-            throw new SettingsException("user_settings.attributes", "leaves no way to sign in: enable an identifier that is used for the first factor, and a password or e-mail code");
+            throw new SettingsException("user_settings.attributes", "leaves no way to sign in: enable an identifier that is used for the first factor, and a password or a code");
         }
 
         if (attributes.EmailAddress.Enabled && attributes.EmailAddress.VerifyAtSignUp && attributes.EmailAddress.Verifications.Count == 0)
         {
             throw new SettingsException("user_settings.attributes.email_address.verifications", "must hold email_code when verify_at_sign_up is on");
+        }
+
+        CheckPhoneNumbers(settings, attributes.PhoneNumber);
+        Messages.MessageSettingsRules.Check(settings.Messages);
+    }
+
+    private static void CheckPhoneNumbers(InstanceSettings settings, UserAttribute phoneNumber)
+    {
+        if (phoneNumber.Enabled && phoneNumber.VerifyAtSignUp && phoneNumber.Verifications.Count == 0)
+        {
+            throw new SettingsException("user_settings.attributes.phone_number.verifications", "must hold phone_code when verify_at_sign_up is on");
+        }
+
+        if (phoneNumber.Enabled && phoneNumber.Channels.Count == 0)
+        {
+            throw new SettingsException("user_settings.attributes.phone_number.channels", "must hold sms or whatsapp: codes travel by one of them");
+        }
+
+        foreach ((string country, string channel) in settings.AuthConfig.PreferredChannels)
+        {
+            string path = "auth_config.preferred_channels." + country;
+            if (country.Length != 2 || !country.All(char.IsAsciiLetterUpper))
+            {
+                throw new SettingsException(path, "must be a country as two capital letters");
+            }
+
+            if (!phoneNumber.Channels.Contains(channel))
+            {
+                throw new SettingsException(path, $"must be one of the channels of phone numbers: {string.Join(" or ", phoneNumber.Channels)}");
+            }
         }
     }
 
@@ -115,7 +162,8 @@ internal static class SettingsDocument
             string here = path.Length == 0 ? name : path + "." + name;
             if (!target.TryGetPropertyValue(name, out JsonNode? current))
             {
-                throw new SettingsException(here, "is not a setting");
+                current = Open.TryGetValue(path, out JsonNode? member) ? member.DeepClone() : throw new SettingsException(here, "is not a setting");
+                target[name] = current;
             }
 
             if (current is JsonObject group && value is JsonObject inner)

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Foyer.Components.Messages;
-using Foyer.Contracts;
 using Foyer.Server.Instances;
 
 namespace Foyer.Server.Messages;

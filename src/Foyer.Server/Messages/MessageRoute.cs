@@ -25,6 +25,9 @@ internal sealed record MessageRoute(bool IsOurs, string Provider, MessageSetting
     /// <summary>Local part of the address answers go to; null for the sender's.</summary>
     public string? ReplyToEmailName(Message message) => message.ReplyToEmailName.Length > 0 ? message.ReplyToEmailName : LocalPart(Settings.Email.ReplyTo);
 
+    /// <summary>The sender's name.</summary>
+    public string FromName(Instance instance) => Settings.Email.FromName.Length > 0 ? Settings.Email.FromName : AppFacts.Of(instance).Brand.ApplicationName;
+
     /// <summary>The sender's whole address.</summary>
     public string From(Message message) => $"{FromEmailName(message)}@{Settings.Email.From[(Settings.Email.From.IndexOf('@', StringComparison.Ordinal) + 1)..]}";
 

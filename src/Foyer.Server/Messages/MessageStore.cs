@@ -76,6 +76,10 @@ internal sealed record MessageRow
 
     public required string InstanceId { get; init; }
 
+    public required string Channel { get; init; }
+
+    public required string Slug { get; init; }
+
     public required string Wrapped { get; init; }
 
     public int Attempts { get; init; }

@@ -1,4 +1,5 @@
 using Foyer.Components;
+using Foyer.Server.Messages.Delivery;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Foyer.Server.Messages;
@@ -15,5 +16,17 @@ internal static class MessagesFeature
         services.AddSingleton<IOutboxReader>(provider => provider.GetRequiredService<MessageStore>());
         services.AddSingleton<MessageHandler>();
         services.AddSingleton<IOutboxHandler>(provider => provider.GetRequiredService<MessageHandler>());
+
+        services.AddSingleton<HttpCarrier>();
+        services.AddSingleton<IMessageCarrier, SmtpCarrier>();
+        services.AddSingleton<IMessageCarrier, ResendCarrier>();
+        services.AddSingleton<IMessageCarrier, PostmarkCarrier>();
+        services.AddSingleton<IMessageCarrier, TwilioCarrier>();
+        foreach (string channel in new[] { Recipient.EmailChannel, Recipient.SmsChannel })
+        {
+            services.AddSingleton<IMessageCarrier>(provider => new WebhookCarrier(provider.GetRequiredService<HttpCarrier>(), provider.GetRequiredService<TimeProvider>(), channel));
+        }
+
+        services.AddSingleton<MessageDelivery>();
     }
 }

@@ -33,7 +33,7 @@ internal sealed record CodeRequest
 }
 
 /// <summary>Sends and proves one-time codes.</summary>
-internal sealed class OneTimeCodeStore(VerificationStore verifications, KeyEncryptionKey kek, Mailer mailer, TimeProvider clock)
+internal sealed class OneTimeCodeStore(VerificationStore verifications, KeyEncryptionKey kek, Mailer mailer, SmsGuard smsGuard, TimeProvider clock)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
@@ -63,6 +63,11 @@ internal sealed class OneTimeCodeStore(VerificationStore verifications, KeyEncry
         if (!isTest && (await SpentOn(tx, instance.Id, request.Target, now)).Codes >= MaxPerHour)
         {
             return OneTimeCodeFaults.TooMany;
+        }
+
+        if (!isTest && request.IsPhone && await smsGuard.Spend(tx, instance, request.Target) is { } refused)
+        {
+            return refused;
         }
 
         string? channel = request.IsPhone ? PhoneChannels.Choose(instance.Settings, request.Target, request.Channel) : null;

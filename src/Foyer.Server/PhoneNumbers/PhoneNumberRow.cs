@@ -39,19 +39,6 @@ internal sealed record PhoneNumberRow
     };
 }
 
-internal static class PhoneNumberRules
-{
-    /// <summary>The number for eyes that need not see all of it: country and last four digits.</summary>
-    public static string Mask(string number) => number.Length <= 6 ? number : string.Concat(number.AsSpan(0, 2), new string('*', number.Length - 6), number.AsSpan(number.Length - 4));
-
-    /// <summary>The number in E.164: a plus sign and 7 to 15 digits; null when it is none.</summary>
-    public static string? Normalize(string? text)
-    {
-        string number = new([.. (text ?? "").Where(c => c is not (' ' or '-' or '(' or ')' or '.'))]);
-        return number.Length is >= 8 and <= 16 && number[0] == '+' && number[1] != '0' && number[1..].All(char.IsAsciiDigit) ? number : null;
-    }
-}
-
 /// <summary>A row of <c>web3_wallets</c>.</summary>
 internal sealed record Web3WalletRow
 {

@@ -31,7 +31,8 @@ internal static class OutboxEndpoint
         IReadOnlyList<SentMessage> sent = await http.RequestServices.GetRequiredService<IOutboxReader>().Recent(instance.Id, Shown, http.RequestAborted);
         IReadOnlyList<OutboxMessage> messages =
         [
-            .. sent.Select(each => new OutboxMessage(each.Message.Channel, each.Message.To, each.Message.Subject, each.Message.Text, each.Message.Code, each.CreatedAt)),
+            .. sent.Select(each => new OutboxMessage(
+                each.Message.Channel, each.Message.To, each.Message.Subject, each.Message.Text, each.Message.Code.Length > 0 ? each.Message.Code : each.Message.Link, each.CreatedAt)),
         ];
         await OutboxPage.Write(http, new UiAddress(new Uri(PublicUrl.Of(http).Base)), instance.ApplicationName, messages);
     }
