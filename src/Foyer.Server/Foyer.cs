@@ -75,9 +75,6 @@ public static class FoyerServerExtensions
 
         services.AddSingleton<InstanceStore>();
         services.AddSingleton<InstanceRegistry>();
-        services.AddSingleton<MessageStore>();
-        services.AddSingleton<IOutboxHandler>(provider => provider.GetRequiredService<MessageStore>());
-        services.AddSingleton<IOutboxReader>(provider => provider.GetRequiredService<MessageStore>());
         services.AddSingleton<VerificationStore>();
         MessagesFeature.Add(services);
         services.AddSingleton<SmsGuard>();

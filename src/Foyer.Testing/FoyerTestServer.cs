@@ -36,12 +36,22 @@ public sealed record FoyerTestOptions
 }
 
 /// <summary>A message the server sent during a test.</summary>
-/// <param name="Channel"><c>email</c> or <c>sms</c>.</param>
-/// <param name="To">Recipient.</param>
-/// <param name="Subject">One line.</param>
+/// <param name="Channel"><c>email</c>, <c>sms</c> or <c>whatsapp</c>.</param>
+/// <param name="To">Recipient: an e-mail address, or a number in E.164.</param>
+/// <param name="Subject">One line; empty for text messages.</param>
 /// <param name="Text">Plain text.</param>
-/// <param name="Code">The code inside.</param>
-public sealed record InboxMessage(string Channel, string To, string Subject, string Text, string Code);
+/// <param name="Code">The code inside; empty when there is none.</param>
+public sealed record InboxMessage(string Channel, string To, string Subject, string Text, string Code)
+{
+    /// <summary>Name of the template, for example <c>verification_code</c> or <c>magic_link_sign_in</c>.</summary>
+    public string Slug { get; init; } = "";
+
+    /// <summary>The link inside; empty when there is none.</summary>
+    public string Link { get; init; } = "";
+
+    /// <summary>HTML; empty for text messages.</summary>
+    public string Html { get; init; } = "";
+}
 
 /// <summary>The real server on a real port of this machine, with a database of its own, a clock you move and an inbox you read.</summary>
 public sealed class FoyerTestServer : IAsyncDisposable
@@ -156,15 +166,25 @@ public sealed class FoyerTestServer : IAsyncDisposable
         }
 
         IReadOnlyList<SentMessage> sent = await _app.Services.GetRequiredService<IOutboxReader>().Recent(Find(publishableKey).Id, 100, CancellationToken.None);
-        return [.. sent.Select(item => new InboxMessage(item.Message.Channel, item.Message.To, item.Message.Subject, item.Message.Text, item.Message.Code))];
+        return [.. sent.Select(item => new InboxMessage(item.Message.Channel, item.Message.To, item.Message.Subject, item.Message.Text, item.Message.Code)
+        {
+            Slug = item.Message.Slug, Link = item.Message.Link, Html = item.Message.Html,
+        })];
     }
 
-    /// <summary>The newest code sent to an address.</summary>
-    /// <param name="to">The address.</param>
+    /// <summary>The newest code sent to an e-mail address or number.</summary>
+    /// <param name="to">The address, or the number in E.164.</param>
     /// <param name="publishableKey">The instance that sent it; null for the first.</param>
     /// <exception cref="InvalidOperationException">None was sent.</exception>
     public async Task<string> GetCodeAsync(string to, string? publishableKey = null) =>
-        (await GetInboxAsync(publishableKey)).FirstOrDefault(message => message.To == to)?.Code ?? throw new InvalidOperationException($"No message was sent to {to}.");
+        (await GetInboxAsync(publishableKey)).FirstOrDefault(message => message.To == to && message.Code.Length > 0)?.Code ?? throw new InvalidOperationException($"No code was sent to {to}.");
+
+    /// <summary>The newest link sent to an e-mail address: to sign in or up, to prove an address, to accept an invitation.</summary>
+    /// <param name="to">The address.</param>
+    /// <param name="publishableKey">The instance that sent it; null for the first.</param>
+    /// <exception cref="InvalidOperationException">None was sent.</exception>
+    public async Task<Uri> GetLinkAsync(string to, string? publishableKey = null) =>
+        new((await GetInboxAsync(publishableKey)).FirstOrDefault(message => message.To == to && message.Link.Length > 0)?.Link ?? throw new InvalidOperationException($"No link was sent to {to}."));
 
     /// <summary>A client for the server's address; redirects are not followed and cookies are not kept.</summary>
     public HttpClient CreateClient() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.All }) { BaseAddress = Url };
