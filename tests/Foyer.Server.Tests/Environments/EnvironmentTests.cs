@@ -41,7 +41,7 @@ public sealed class EnvironmentTests
     }
 
     [Theory]
-    [InlineData("""{"user_settings":{"attributes":{"phone_number":{"enabled":true}}}}""", "user_settings.attributes.phone_number.enabled", "does not have yet")]
+    [InlineData("""{"partitioned_cookies":true}""", "partitioned_cookies", "does not have yet")]
     [InlineData("""{"organization_settings":{"enabled":true}}""", "organization_settings.enabled", "does not have yet")]
     [InlineData("""{"jwt_templates":{"supabase":{}}}""", "jwt_templates.supabase", "is not a setting")]
     [InlineData("""{"user_settings":{"attributes":{"passkey":{"enabled":true}}}}""", "user_settings.attributes.passkey.enabled", "does not have yet")]
