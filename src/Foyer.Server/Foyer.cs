@@ -7,6 +7,7 @@ using Foyer.Server.Handshakes;
 using Foyer.Server.Health;
 using Foyer.Server.Instances;
 using Foyer.Server.Jwks;
+using Foyer.Server.JwtTemplates;
 using Foyer.Server.Me;
 using Foyer.Server.Messages;
 using Foyer.Server.Messages.Delivery;
@@ -20,6 +21,7 @@ using Foyer.Server.SignIns;
 using Foyer.Server.SignUps;
 using Foyer.Server.Surfaces;
 using Foyer.Server.TestingTokens;
+using Foyer.Server.Tickets;
 using Foyer.Server.Tokens;
 using Foyer.Server.Users;
 using Foyer.Server.Verifications;
@@ -81,6 +83,7 @@ public static class FoyerServerExtensions
         services.AddSingleton<OneTimeCodeStore>();
         services.AddSingleton<PasswordHasher>();
         services.AddSingleton(options.PasswordCost);
+        services.AddSingleton<ClaimSources>();
         services.AddSingleton<SessionTokens>();
         services.AddSingleton<TokenReader>();
         services.AddSingleton<DevBrowserStore>();
@@ -91,6 +94,8 @@ public static class FoyerServerExtensions
         FactorsFeature.Add(services);
         SignInsFeature.Add(services);
         SignUpsFeature.Add(services);
+        TicketsFeature.Add(services);
+        JwtTemplatesFeature.Add(services);
         Handshake.Add(services);
         GetEnvironment.Add(services);
         Pages.PagesFeature.Add(services);
@@ -118,6 +123,8 @@ public static class FoyerServerExtensions
         SignUpsFeature.MapFrontend(frontend);
         SignInsFeature.MapFrontend(frontend);
         SessionsFeature.MapFrontend(frontend);
+        JwtTemplatesFeature.MapFrontend(frontend);
+        TicketsFeature.MapFrontend(frontend);
         Handshake.Map(frontend);
         GetMe.Map(frontend);
         UpdateMe.Map(frontend);
@@ -131,6 +138,8 @@ public static class FoyerServerExtensions
         ClientsFeature.MapBackend(backend);
         GetJwks.MapBackend(backend);
         CreateTestingToken.Map(backend);
+        JwtTemplatesFeature.MapBackend(backend);
+        TicketsFeature.MapBackend(backend);
 
         Pages.PagesFeature.Map(root.MapGroup(SurfaceMiddleware.PagesPrefix));
     }

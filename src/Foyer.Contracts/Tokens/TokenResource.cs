@@ -57,4 +57,7 @@ public static class TokenCategories
 
     /// <summary>Machine-to-machine tokens.</summary>
     public const string MachineToMachine = "cl_B7d4PD333AAA";
+
+    /// <summary>Tickets: sign-in tokens, actor tokens and invitations. This server's own; no SDK takes one for a session.</summary>
+    public const string Ticket = "cl_T7d4PD444FOY";
 }

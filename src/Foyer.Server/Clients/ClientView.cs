@@ -49,7 +49,7 @@ internal sealed class ClientView(ClientStore clients, SessionStore sessions, Use
             AbandonAt = session.AbandonAt,
             LastActiveAt = session.LastActiveAt,
             LastActiveOrganizationId = session.LastActiveOrganizationId,
-            LastActiveToken = session.IsLive(now) ? new TokenResource(tokens.Mint(call.Instance, session.Subject, call.AppOrigin, clientUpdatedAt)) : null,
+            LastActiveToken = session.IsLive(now) ? await Token(call, session, clientUpdatedAt, ct) : null,
             Actor = session.ActorJson(),
             FactorVerificationAge = [SessionTokens.MinutesSince(session.FirstFactorAt, now), SessionTokens.MinutesSince(session.SecondFactorAt, now)],
             User = user.ToResource(call.Instance.Settings.UserSettings.AttackProtection.UserLockout, now, withPrivateMetadata: false),
@@ -58,4 +58,8 @@ internal sealed class ClientView(ClientStore clients, SessionStore sessions, Use
             UpdatedAt = session.UpdatedAt,
         };
     }
+
+    /// <summary>None when it would be too large: whoever asks for one is told so.</summary>
+    private async Task<TokenResource?> Token(FrontendCall call, SessionRow session, DateTimeOffset clientUpdatedAt, CancellationToken ct) =>
+        (await tokens.Mint(call.Instance, session.Subject, call.AppOrigin, clientUpdatedAt, null, ct)).IsFault(out _, out string jwt) ? null : new TokenResource(jwt);
 }

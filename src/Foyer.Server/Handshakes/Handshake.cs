@@ -84,7 +84,12 @@ internal static class Handshake
             return SessionCookies.SignedOut(call.Instance.PublishableKey, isSecure);
         }
 
-        string jwt = with.Tokens.Mint(call.Instance, session.Subject, appOrigin, client!.UpdatedAt);
+        if ((await with.Tokens.Mint(call.Instance, session.Subject, appOrigin, client!.UpdatedAt, null, ct)).IsFault(out _, out string jwt))
+        {
+            // A token too large for a cookie would send the browser round for ever.
+            return SessionCookies.SignedOut(call.Instance.PublishableKey, isSecure);
+        }
+
         return SessionCookies.SignedIn(call.Instance.PublishableKey, jwt, with.RefreshTokens.Of(session), client.UpdatedAt, session.ExpireAt - with.Clock.GetUtcNow(), isSecure);
     }
 

@@ -1,4 +1,5 @@
 using Foyer.Contracts;
+using Foyer.Server.Claims;
 using Foyer.Server.Keys;
 using Microsoft.AspNetCore.Http;
 
@@ -16,6 +17,9 @@ internal sealed class Instance
     public required KeyRing Keys { get; init; }
 
     public required InstanceSettings Settings { get; init; }
+
+    /// <summary>What session tokens say besides the standard claims; null for nothing.</summary>
+    public ClaimsTemplate? SessionClaims { get; init; }
 
     /// <summary>Hosts it answers to, the Frontend API's first.</summary>
     public required IReadOnlyList<string> Hosts { get; init; }

@@ -56,8 +56,10 @@ internal sealed record SessionTokenSettings
     /// <summary>Lifetime of a session token in seconds, 30 to 300. Default 60.</summary>
     public int LifetimeInSeconds { get; init; } = 60;
 
-    /// <summary>Claims added to every session token. None yet.</summary>
-    public IReadOnlyDictionary<string, JsonElement> Claims { get; init; } = new Dictionary<string, JsonElement>();
+    /// <summary>Claims added to every session token: a JSON object of at most 2 KB, with shortcodes. Default none.</summary>
+    public JsonElement Claims { get; init; } = NoClaims;
+
+    private static readonly JsonElement NoClaims = JsonDocument.Parse("{}").RootElement.Clone();
 }
 
 internal sealed record SessionSettings

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Foyer.Contracts;
+using Foyer.Server.Claims;
 using Foyer.Server.Keys;
 
 namespace Foyer.Server.Instances;
@@ -183,6 +184,7 @@ internal sealed class InstanceStore(Database db, KeyEncryptionKey kek, TimeProvi
             origins.Add(Origins.Of(home));
         }
 
+        InstanceSettings settings = SettingsDocument.Apply(JsonNode.Parse(Settings(row)) as JsonObject, row.IsDevelopment);
         return new Instance
         {
             Id = row.Id,
@@ -194,13 +196,18 @@ internal sealed class InstanceStore(Database db, KeyEncryptionKey kek, TimeProvi
             SignInUrl = row.SignInUrl,
             SignUpUrl = row.SignUpUrl,
             CreatedAt = row.CreatedAt,
-            Settings = SettingsDocument.Apply(JsonNode.Parse(Settings(row)) as JsonObject, row.IsDevelopment),
+            Settings = settings,
+            SessionClaims = SessionClaims(settings),
             Keys = new KeyRing([.. keys.Select(key => new SigningKey(key.Kid, key.PublicKey, () => kek.Unwrap(SigningKeyPurpose, row.Id + key.Kid, key.WrappedPrivateKey)))]),
         };
     }
 
     /// <summary>The settings in clear. Those written before they were wrapped begin as JSON does.</summary>
     private string Settings(InstanceRow row) => row.Settings.StartsWith('{') ? row.Settings : kek.UnwrapText(SettingsPurpose, row.Id, row.Settings);
+
+    /// <summary>Parsed once, here: the settings were checked already.</summary>
+    private static ClaimsTemplate? SessionClaims(InstanceSettings settings) =>
+        settings.SessionToken.Claims.EnumerateObject().Any() && ClaimsTemplate.TryParse(settings.SessionToken.Claims, ClaimsKind.Session, out ClaimsTemplate? claims, out _) ? claims : null;
 
     /// <summary>A host label of a name: letters and digits, and a few random ones so that two servers differ.</summary>
     private static string Slug(string name)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Foyer.Contracts;
+using Foyer.Server.Claims;
 
 namespace Foyer.Server.Instances;
 
@@ -37,7 +38,7 @@ internal static class SettingsDocument
         "user_settings.password_settings.allowed_special_characters",
         "user_settings.username_settings.*", "user_settings.actions.delete_self", "user_settings.attack_protection.user_lockout.*",
         "maintenance_mode", "client_debug_mode",
-        "session_token.lifetime_in_seconds", "sessions.maximum_lifetime_in_seconds", "sessions.inactivity_timeout_in_seconds", "messages.resend_cooldown_in_seconds",
+        "session_token.lifetime_in_seconds", "session_token.claims", "sessions.maximum_lifetime_in_seconds", "sessions.inactivity_timeout_in_seconds", "messages.resend_cooldown_in_seconds",
         "messages.email.*", "messages.sms.*", "messages.templates.*",
     ];
 
@@ -46,6 +47,9 @@ internal static class SettingsDocument
     {
         ["auth_config.preferred_channels"] = JsonValue.Create(""),
     };
+
+    /// <summary>Groups whose names are the operator's own: taken whole.</summary>
+    private static readonly string[] Free = ["session_token.claims"];
 
     private static readonly (string Path, long Min, long Max)[] Ranges =
     [
@@ -119,6 +123,11 @@ internal static class SettingsDocument
             throw new SettingsException("user_settings.attributes", "leaves no way to sign in: enable an identifier that is used for the first factor, and a password or a code");
         }
 
+        if (!ClaimsTemplate.TryParse(settings.SessionToken.Claims, ClaimsKind.Session, out _, out ClaimsProblem? problem))
+        {
+            throw new SettingsException("session_token.claims", problem.Text);
+        }
+
         if (attributes.EmailAddress.Enabled && attributes.EmailAddress.VerifyAtSignUp && attributes.EmailAddress.Verifications.Count == 0)
         {
             throw new SettingsException("user_settings.attributes.email_address.verifications", "must hold email_code when verify_at_sign_up is on");
@@ -166,7 +175,7 @@ internal static class SettingsDocument
                 target[name] = current;
             }
 
-            if (current is JsonObject group && value is JsonObject inner)
+            if (current is JsonObject group && value is JsonObject inner && !Free.Contains(here))
             {
                 Overlay(group, inner, here);
             }

@@ -50,5 +50,13 @@ internal sealed class BackendCall
 
     public required HttpRequest Request { get; init; }
 
+    /// <summary>
+    /// The Frontend API as browsers reach it, for links in answers and messages: the configured host, whatever the request
+    /// claims. A development host resolves nowhere, so there it is this server, when it was reached on this very machine.
+    /// </summary>
+    public string FrontendBase => Instance.IsDevelopment && Origins.IsLoopbackHost(Request.Host.Host)
+        ? $"{Request.Scheme}://{Request.Host.Value}{Request.PathBase.Value?.TrimEnd('/')}"
+        : "https://" + Instance.PublishableKey.FrontendApi;
+
     public static ValueTask<BackendCall?> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<BackendCall>());
 }

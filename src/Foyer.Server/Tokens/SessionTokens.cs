@@ -1,10 +1,10 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Foyer.Contracts;
+using Foyer.Server.Claims;
 using Foyer.Server.Instances;
+using Foyer.Server.Keys;
 
 namespace Foyer.Server.Tokens;
 
@@ -12,8 +12,11 @@ namespace Foyer.Server.Tokens;
 internal readonly record struct TokenSubject(string SessionId, string UserId, string Status, DateTimeOffset? FirstFactorAt, DateTimeOffset? SecondFactorAt, string? Actor);
 
 /// <summary>Mints session tokens, version 2 (WIRE §5.2, §5.3): one signature and little else.</summary>
-internal sealed class SessionTokens(TimeProvider clock)
+internal sealed class SessionTokens(ClaimSources sources, TimeProvider clock)
 {
+    /// <summary>Browsers drop a larger cookie without a word; this leaves room for its name.</summary>
+    public const int MaxLength = 4000;
+
     /// <summary>Seconds before <c>iat</c> from which a token counts, for clocks that run behind.</summary>
     private const int NotBefore = 10;
 
@@ -22,7 +25,26 @@ internal sealed class SessionTokens(TimeProvider clock)
     /// <param name="appOrigin">Becomes <c>azp</c>; left out when not known.</param>
     /// <param name="clientUpdatedAt">A token must not be older than the client it comes with (WIRE §17.16).</param>
     /// <param name="lifetime">Seconds; null for the instance's own.</param>
-    public string Mint(Instance instance, in TokenSubject subject, string? appOrigin, DateTimeOffset? clientUpdatedAt = null, long? lifetime = null)
+    /// <param name="ct">Stops the read that custom claims may need.</param>
+    /// <returns>The token; a fault when the instance's own claims make it too large for a cookie.</returns>
+    public ValueTask<Outcome<string>> Mint(Instance instance, TokenSubject subject, string? appOrigin, DateTimeOffset? clientUpdatedAt, long? lifetime, CancellationToken ct) =>
+        instance.SessionClaims is { } claims
+            ? MintWithClaims(instance, subject, appOrigin, clientUpdatedAt, lifetime, claims, ct)
+            : ValueTask.FromResult<Outcome<string>>(Compose(instance, subject, appOrigin, clientUpdatedAt, lifetime, null));
+
+    /// <summary>
+    /// Claims that do not fit are a refusal, never left out: whoever can lengthen one claim could otherwise make another
+    /// disappear.
+    /// </summary>
+    private async ValueTask<Outcome<string>> MintWithClaims(
+        Instance instance, TokenSubject subject, string? appOrigin, DateTimeOffset? clientUpdatedAt, long? lifetime, ClaimsTemplate claims, CancellationToken ct)
+    {
+        ClaimSource source = await sources.For(instance.Id, subject.UserId, subject.Actor, claims.NeedsUser, ct);
+        string jwt = Compose(instance, subject, appOrigin, clientUpdatedAt, lifetime, json => claims.Write(json, source));
+        return jwt.Length <= MaxLength ? jwt : TokenFaults.TooLarge;
+    }
+
+    private string Compose(Instance instance, in TokenSubject subject, string? appOrigin, DateTimeOffset? clientUpdatedAt, long? lifetime, Action<Utf8JsonWriter>? writeClaims)
     {
         DateTimeOffset now = clock.GetUtcNow();
         long iat = Math.Max(now.ToUnixTimeSeconds(), clientUpdatedAt?.ToUnixTimeSeconds() ?? 0);
@@ -54,10 +76,11 @@ internal sealed class SessionTokens(TimeProvider clock)
             json.WriteString("sts"u8, subject.Status);
             json.WriteString("sub"u8, subject.UserId);
             json.WriteNumber("v"u8, 2);
+            writeClaims?.Invoke(json);
             json.WriteEndObject();
         }
 
-        return Sign(instance, payload.WrittenSpan, iat);
+        return SignedJwt.Sign(instance.Keys, TokenCategories.Session, payload.WrittenSpan, iat);
     }
 
     /// <summary>Signs a handshake payload: the same category as a session token, as the SDK demands (WIRE §4.3).</summary>
@@ -81,24 +104,14 @@ internal sealed class SessionTokens(TimeProvider clock)
             json.WriteEndObject();
         }
 
-        return Sign(instance, payload.WrittenSpan, iat);
+        return SignedJwt.Sign(instance.Keys, TokenCategories.Session, payload.WrittenSpan, iat);
     }
 
     /// <summary>Minutes since a factor was proven; -1 when it never was.</summary>
     public static int MinutesSince(DateTimeOffset? at, DateTimeOffset now) => at is null ? -1 : Math.Max(0, (int)(now - at.Value).TotalMinutes);
+}
 
-    private static string Sign(Instance instance, ReadOnlySpan<byte> payload, long originIssuedAt)
-    {
-        Keys.SigningKey key = instance.Keys.Current;
-        byte[] header = Encoding.ASCII.GetBytes($$"""{"alg":"RS256","cat":"{{TokenCategories.Session}}","kid":"{{key.Kid}}","oiat":{{originIssuedAt}},"typ":"JWT"}""");
-        byte[] token = new byte[Base64Url.GetEncodedLength(header.Length) + 1 + Base64Url.GetEncodedLength(payload.Length) + 1 + Base64Url.GetEncodedLength(256)];
-        int length = Base64Url.EncodeToUtf8(header, token);
-        token[length++] = (byte)'.';
-        length += Base64Url.EncodeToUtf8(payload, token.AsSpan(length));
-        Span<byte> signature = stackalloc byte[256];
-        key.Sign(token.AsSpan(0, length), signature);
-        token[length++] = (byte)'.';
-        length += Base64Url.EncodeToUtf8(signature, token.AsSpan(length));
-        return Encoding.ASCII.GetString(token, 0, length);
-    }
+internal static class TokenFaults
+{
+    public static readonly Fault TooLarge = new(422, "session_token_too_large", "Session token too large", "With the claims this instance adds, the session token does not fit into a cookie. Make the claims, or the metadata they show, smaller.");
 }

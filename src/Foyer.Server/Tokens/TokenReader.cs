@@ -1,8 +1,7 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Foyer.Contracts;
 using Foyer.Server.Instances;
+using Foyer.Server.Keys;
 
 namespace Foyer.Server.Tokens;
 
@@ -12,17 +11,7 @@ internal sealed class TokenReader
     /// <returns>The claims; null when the instance did not sign this as a session token.</returns>
     public SessionClaims? Verify(Instance instance, string? token)
     {
-        // The key decides the algorithm; the header is only asked which key (RFC 8725 §3.1).
-        if (!Jwt.TryRead(token, out Jwt? jwt) || jwt.Header is not { Alg: "RS256", Cat: TokenCategories.Session, IsCritical: false } ||
-            instance.Keys.All.FirstOrDefault(key => key.Kid == jwt.Header.Kid) is not { } signer)
-        {
-            return null;
-        }
-
-        int end = token.LastIndexOf('.');
-        using RSA rsa = RSA.Create();
-        rsa.ImportFromPem(signer.PublicKeyPem);
-        if (!rsa.VerifyData(Encoding.ASCII.GetBytes(token[..end]), Jwt.Decode(token.AsSpan(end + 1))!, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))
+        if (!SignedJwt.TryVerify(instance.Keys, TokenCategories.Session, token, out Jwt? jwt))
         {
             return null;
         }

@@ -140,11 +140,7 @@ internal static class RevokeSession
 /// <summary><c>POST /v1/sessions/{session_id}/tokens</c>.</summary>
 internal static class CreateSessionToken
 {
-    public static void Map(RouteGroupBuilder backend)
-    {
-        backend.MapPost("/sessions/{session_id}/tokens", Handle);
-        backend.MapPost("/sessions/{session_id}/tokens/{template_name}", () => new FaultResult(SessionFaults.TemplateNotFound));
-    }
+    public static void Map(RouteGroupBuilder backend) => backend.MapPost("/sessions/{session_id}/tokens", Handle);
 
     private static async Task<IResult> Handle(string session_id, BackendCall call, SessionStore sessions, SessionTokens tokens, TimeProvider clock, CancellationToken ct)
     {
@@ -163,9 +159,14 @@ internal static class CreateSessionToken
             return new FaultResult(RequestFaults.NotFound);
         }
 
-        return session.IsLive(clock.GetUtcNow())
-            ? new WireResult<TokenResource>(new TokenResource(tokens.Mint(call.Instance, session.Subject, null, lifetime: body.ExpiresInSeconds)), WireJson.Default.TokenResource)
-            : new FaultResult(RequestFaults.AuthenticationInvalid);
+        if (!session.IsLive(clock.GetUtcNow()))
+        {
+            return new FaultResult(RequestFaults.AuthenticationInvalid);
+        }
+
+        return (await tokens.Mint(call.Instance, session.Subject, null, null, body.ExpiresInSeconds, ct)).IsFault(out fault, out string jwt)
+            ? new FaultResult(fault)
+            : new WireResult<TokenResource>(new TokenResource(jwt), WireJson.Default.TokenResource);
     }
 }
 
@@ -206,7 +207,11 @@ internal static class RefreshSession
         }
 
         ClientRow client = (await clients.Find(call.Instance.Id, session!.ClientId, ct))!;
-        string jwt = tokens.Mint(call.Instance, session.Subject, origin, client.UpdatedAt);
+        if ((await tokens.Mint(call.Instance, session.Subject, origin, client.UpdatedAt, null, ct)).IsFault(out fault, out string jwt))
+        {
+            return new FaultResult(fault);
+        }
+
         return body.Format == "cookie"
             ? new WireResult<CookiesResource>(new CookiesResource(SessionCookies.Refreshed(call.Instance.PublishableKey, jwt, client.UpdatedAt, isSecure: origin.StartsWith("https:", StringComparison.Ordinal))), WireJson.Default.CookiesResource)
             : new WireResult<TokenResource>(new TokenResource(jwt), WireJson.Default.TokenResource);

@@ -14,11 +14,7 @@ namespace Foyer.Server.Sessions.Frontend;
 /// </summary>
 internal static class CreateToken
 {
-    public static void Map(RouteGroupBuilder frontend)
-    {
-        frontend.MapPost("/client/sessions/{session_id}/tokens", Handle);
-        frontend.MapPost("/client/sessions/{session_id}/tokens/{template_name}", () => new FaultResult(SessionFaults.TemplateNotFound));
-    }
+    public static void Map(RouteGroupBuilder frontend) => frontend.MapPost("/client/sessions/{session_id}/tokens", Handle);
 
     private static async Task<IResult> Handle(string session_id, FrontendCall call, ClientStore clients, SessionStore sessions, SessionTokens tokens, TimeProvider clock, CancellationToken ct)
     {
@@ -45,7 +41,7 @@ internal static class CreateToken
             return new FaultResult(SessionFaults.OrganizationNotFound);
         }
 
-        return Token(tokens.Mint(call.Instance, session.Subject, call.AppOrigin));
+        return (await tokens.Mint(call.Instance, session.Subject, call.AppOrigin, null, null, ct)).IsFault(out Fault? tooLarge, out string jwt) ? new FaultResult(tooLarge) : Token(jwt);
     }
 
     /// <summary>A token has no character that JSON escapes, so its answer needs no serializer.</summary>

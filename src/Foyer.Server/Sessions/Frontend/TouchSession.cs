@@ -45,8 +45,6 @@ internal static class SessionFaults
 
     public static readonly Fault Pending = new(403, "session_pending", "Something to do first", "The session is pending: finish its task, then go on.");
 
-    public static readonly Fault TemplateNotFound = new(404, "resource_not_found", "JWT template not found", "There is no JWT template of this name.");
-
     public static readonly Fault DevelopmentOnly = new(422, "operation_not_allowed_on_production", "Development only", "Sessions are made by signing in; only development instances can make them otherwise.");
 
     public static readonly Fault RefreshInvalid = new(401, "refresh_token_invalid", "Invalid refresh token", "The refresh token does not belong to this session, or the session has ended.");
