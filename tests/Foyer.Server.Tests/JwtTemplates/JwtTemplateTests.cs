@@ -203,7 +203,8 @@ public sealed class JwtTemplateTests
             Assert.Equal((lifetime, null), (Number(claims, "exp") - Number(claims, "iat"), claims.Text("azp")));
         }
 
-        Assert.Equal((422, "form_param_value_invalid", "expires_in_seconds"), Shape(await backend.Post($"/sessions/{session}/tokens/plain", new { expires_in_seconds = 29 })));
+        using RawCalls calls = new(foyer, backend.SecretKey);
+        Assert.Equal((422, "form_param_value_invalid", "expires_in_seconds"), Shape(await calls.Send(HttpMethod.Post, $"/v1/sessions/{session}/tokens/plain", """{"expires_in_seconds":29}""")));
         Assert.Equal(404, (await backend.Post($"/sessions/{session}/tokens/unknown", new { })).Status);
         Assert.Equal(404, (await backend.Post("/sessions/sess_unknown/tokens/plain", new { })).Status);
         await backend.Post($"/sessions/{session}/revoke");
