@@ -1,4 +1,5 @@
 using Foyer.Contracts;
+using Foyer.Server.BotProtection;
 using Foyer.Server.Clients;
 using Foyer.Server.DevBrowsers;
 using Foyer.Server.Environments;
@@ -92,6 +93,7 @@ public static class FoyerServerExtensions
         ClientsFeature.Add(services);
         SessionsFeature.Add(services);
         FactorsFeature.Add(services);
+        BotProtectionFeature.Add(services);
         SignInsFeature.Add(services);
         SignUpsFeature.Add(services);
         TicketsFeature.Add(services);
@@ -120,6 +122,7 @@ public static class FoyerServerExtensions
         GetEnvironment.Map(frontend);
         CreateDevBrowser.Map(frontend);
         ClientsFeature.MapFrontend(frontend);
+        CreateBotChallenge.Map(frontend);
         SignUpsFeature.MapFrontend(frontend);
         SignInsFeature.MapFrontend(frontend);
         SessionsFeature.MapFrontend(frontend);

@@ -122,6 +122,9 @@ public sealed record SignUpSettings
     /// <summary>Whether the terms must be accepted. Default false.</summary>
     public bool LegalConsentEnabled { get; init; }
 
+    /// <summary>Fields of the operator's own, in the order they are asked. None by default. The official user interface does not show them.</summary>
+    public IReadOnlyList<CustomFieldSettings> CustomFields { get; init; } = [];
+
     /// <summary>Second factor at sign-up.</summary>
     public SignUpMfaSettings Mfa { get; init; } = new();
 }

@@ -16,6 +16,7 @@ namespace Foyer.Contracts;
 [JsonSerializable(typeof(DeletedObject))]
 [JsonSerializable(typeof(TotalCount))]
 [JsonSerializable(typeof(TokenResource))]
+[JsonSerializable(typeof(BotChallengeResource))]
 [JsonSerializable(typeof(CookiesResource))]
 [JsonSerializable(typeof(HandshakePayload))]
 [JsonSerializable(typeof(DevBrowserResource))]

@@ -49,6 +49,24 @@ internal sealed record InstanceSettings
     public WebhookSettings Webhooks { get; init; } = new();
 
     public RateLimitSettings RateLimits { get; init; } = new();
+
+    public BotProtectionSettings BotProtection { get; init; } = new();
+}
+
+/// <summary>What counts as proof against robots where <c>user_settings.sign_up.captcha_enabled</c> asks for one.</summary>
+internal sealed record BotProtectionSettings
+{
+    /// <summary>Whether a proof of work is accepted: the check of the server's own pages. Default true.</summary>
+    public bool ProofOfWork { get; init; } = true;
+
+    /// <summary>Leading zero bits of a proof, 1 to 24: each doubles the work. Default 18, a fraction of a second on a desktop.</summary>
+    public int Difficulty { get; init; } = 18;
+
+    /// <summary>Secret key of Turnstile, whose answers the official user interface sends; empty when it is not used.</summary>
+    public string TurnstileSecretKey { get; init; } = "";
+
+    /// <summary>Where answers of Turnstile are checked.</summary>
+    public string TurnstileUrl { get; init; } = "https://challenges.cloudflare.com/turnstile/v0/siteverify";
 }
 
 internal sealed record SessionTokenSettings

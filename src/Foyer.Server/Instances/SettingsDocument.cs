@@ -31,7 +31,9 @@ internal static class SettingsDocument
         "user_settings.attributes.first_name.enabled", "user_settings.attributes.first_name.required",
         "user_settings.attributes.last_name.enabled", "user_settings.attributes.last_name.required",
         "user_settings.attributes.password.enabled", "user_settings.attributes.password.required",
-        "user_settings.sign_up.mode", "user_settings.sign_up.legal_consent_enabled",
+        "user_settings.sign_up.mode", "user_settings.sign_up.legal_consent_enabled", "user_settings.sign_up.custom_fields",
+        "user_settings.sign_up.captcha_enabled", "display_config.captcha_oauth_bypass", "bot_protection.*",
+        "display_config.captcha_public_key", "display_config.captcha_public_key_invisible", "display_config.captcha_widget_type", "user_settings.sign_up.captcha_widget_type",
         "user_settings.restrictions.block_email_subaddresses.enabled",
         "user_settings.password_settings.min_length", "user_settings.password_settings.max_length", "user_settings.password_settings.require_special_char",
         "user_settings.password_settings.require_numbers", "user_settings.password_settings.require_uppercase", "user_settings.password_settings.require_lowercase",
@@ -59,6 +61,7 @@ internal static class SettingsDocument
         ("session_token.lifetime_in_seconds", 30, 300), ("sessions.maximum_lifetime_in_seconds", 300, 315_360_000), ("sessions.inactivity_timeout_in_seconds", 60, 315_360_000),
         ("messages.resend_cooldown_in_seconds", 0, 600), ("messages.email.smtp.port", 1, 65_535),
         ("messages.sms.max_per_number_per_hour", 1, 100), ("messages.sms.max_per_range_per_hour", 1, 1000), ("messages.sms.max_per_hour", 1, 1_000_000),
+        ("bot_protection.difficulty", 1, 24),
     ];
 
     private static readonly (string Path, string[] Values)[] Choices =
@@ -98,6 +101,7 @@ internal static class SettingsDocument
             }
         }
 
+        CustomFieldList.Check(At(document, "user_settings.sign_up.custom_fields")!.AsArray(), "user_settings.sign_up.custom_fields");
         InstanceSettings settings = document.Deserialize(SettingsJson.Default.InstanceSettings)!;
         Check(settings, isDevelopment);
         return settings with { AuthConfig = settings.AuthConfig with { TestMode = settings.AuthConfig.TestMode ?? isDevelopment } };
@@ -108,6 +112,16 @@ internal static class SettingsDocument
         if (settings.AuthConfig.TestMode == true && !isDevelopment)
         {
             throw new SettingsException("auth_config.test_mode", "cannot be on in production: its code is known to everybody");
+        }
+
+        if (settings.UserSettings.SignUp.CaptchaEnabled && !settings.BotProtection.ProofOfWork && settings.BotProtection.TurnstileSecretKey.Length == 0)
+        {
+            throw new SettingsException("user_settings.sign_up.captcha_enabled", "needs bot_protection.proof_of_work or bot_protection.turnstile_secret_key: nobody could sign up");
+        }
+
+        if (settings.BotProtection.TurnstileSecretKey.Length > 0 && !Uri.TryCreate(settings.BotProtection.TurnstileUrl, UriKind.Absolute, out _))
+        {
+            throw new SettingsException("bot_protection.turnstile_url", "must be an absolute address");
         }
 
         var attributes = settings.UserSettings.Attributes;

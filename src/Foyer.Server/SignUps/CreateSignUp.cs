@@ -1,4 +1,5 @@
 using Foyer.Contracts;
+using Foyer.Server.BotProtection;
 using Foyer.Server.Clients;
 using Foyer.Server.Sessions;
 using Foyer.Server.Surfaces;
@@ -14,7 +15,7 @@ internal static class CreateSignUp
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPost("/client/sign_ups", Handle);
 
     private static async Task<IResult> Handle(
-        FrontendCall call, Database db, ClientStore clients, SessionStore sessions, SignUpStore signUps, SignUpInput input, ClientAnswers answers, CancellationToken ct)
+        FrontendCall call, Database db, ClientStore clients, SessionStore sessions, SignUpStore signUps, SignUpInput input, ClientAnswers answers, BotGuard robots, CancellationToken ct)
     {
         if ((await clients.Find(call, ct)).IsFault(out Fault? fault, out ClientRow? existing))
         {
@@ -24,6 +25,11 @@ internal static class CreateSignUp
         if (existing is not null && call.Instance.Settings.AuthConfig.SingleSessionMode && await sessions.Live(existing.Id, ct) is [.., { } live])
         {
             return new FaultResult(SignUpFaults.SessionExists with { Meta = new ErrorMeta { SessionId = live.Id } });
+        }
+
+        if (await robots.Check(call, ct) is { } robot)
+        {
+            return new FaultResult(robot);
         }
 
         if ((await input.Read(call, ct)).IsFault(out fault, out SignUpChange change))

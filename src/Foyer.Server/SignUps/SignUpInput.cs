@@ -48,6 +48,11 @@ internal sealed class SignUpInput(UserStore users, PasswordHasher hasher, TimePr
             return wrong;
         }
 
+        if (CustomFields.Check(settings.SignUp.CustomFields, unsafeMetadata) is { } unfit)
+        {
+            return unfit;
+        }
+
         return new SignUpChange
         {
             EmailAddress = emailAddress,

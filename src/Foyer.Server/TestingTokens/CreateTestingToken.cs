@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using Foyer.Contracts;
 using Foyer.Server.Surfaces;
 using Microsoft.AspNetCore.Builder;
@@ -20,7 +18,6 @@ internal static class CreateTestingToken
     {
         long expiresAt = (clock.GetUtcNow() + Lifetime).ToUnixTimeSeconds();
         string salt = RandomNumberGenerator.GetHexString(16, lowercase: true);
-        string mac = Convert.ToHexStringLower(HMACSHA256.HashData(kek.Derive("testing_token"), Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{call.Instance.Id}:{expiresAt}:{salt}"))));
-        return new WireResult<TestingToken>(new TestingToken { Token = string.Create(CultureInfo.InvariantCulture, $"{expiresAt}-c_{salt}{mac}"), ExpiresAt = expiresAt }, WireJson.Default.TestingToken);
+        return new WireResult<TestingToken>(new TestingToken { Token = TestingTokenReader.Sign(kek, call.Instance, expiresAt, salt), ExpiresAt = expiresAt }, WireJson.Default.TestingToken);
     }
 }

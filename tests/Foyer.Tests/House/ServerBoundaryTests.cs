@@ -14,9 +14,9 @@ public sealed partial class ServerBoundaryTests
         ["_Kernel"],
         ["Instances", "Keys", "Claims", "Messages", "Outbound", "Surfaces", "Verifications"],
         ["Users", "EmailAddresses", "PhoneNumbers", "Web3Wallets", "Passkeys", "ExternalAccounts", "Totp", "BackupCodes", "Images"],
-        ["Passwords", "OneTimeCodes", "EmailLinks", "Tickets", "Restrictions", "BotProtection", "RateLimits", "SocialConnections"],
+        ["Passwords", "OneTimeCodes", "EmailLinks", "Tickets", "Restrictions", "BotProtection", "TestingTokens", "RateLimits", "SocialConnections"],
         [
-            "Clients", "DevBrowsers", "Sessions", "Tokens", "Factors", "SignIns", "SignUps", "Handshakes", "TestingTokens", "JwtTemplates", "Invitations", "Waitlist",
+            "Clients", "DevBrowsers", "Sessions", "Tokens", "Factors", "SignIns", "SignUps", "Handshakes", "JwtTemplates", "Invitations", "Waitlist",
             "TrustedDevices",
         ],
         [Operations, "Me", "Environments", "Jwks", "Npm", "Health", "Pages"],

@@ -33,6 +33,7 @@ internal sealed partial class Purge(Database db, TimeProvider clock, ILogger<Pur
         foreach ((string table, string key, string condition) in new[]
         {
             ("handshake_nonces", "nonce_digest", "expires_at <= @now"),
+            ("spent_bot_challenges", "nonce", "expire_at <= @now"),
             ("dev_browsers", "token_digest", "expires_at <= @now AND client_id IS NULL"),
             ("verifications", "id", "expire_at <= @yesterday"),
             ("sign_ins", "id", "abandon_at <= @now"),
