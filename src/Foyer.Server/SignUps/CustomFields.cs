@@ -22,6 +22,18 @@ internal static class CustomFields
         return null;
     }
 
+    /// <inheritdoc cref="Missing(IReadOnlyList{CustomFieldSettings}, JsonElement?)" />
+    public static IReadOnlyList<string> Missing(IReadOnlyList<CustomFieldSettings> fields, string metadata)
+    {
+        if (!fields.Any(field => field.Required))
+        {
+            return [];
+        }
+
+        using JsonDocument kept = JsonDocument.Parse(metadata);
+        return Missing(fields, kept.RootElement);
+    }
+
     /// <summary>The names of required fields that are not given, or not rightly: a sign-up is not complete before they are.</summary>
     public static IReadOnlyList<string> Missing(IReadOnlyList<CustomFieldSettings> fields, JsonElement? metadata) =>
         [.. fields.Where(field => field.Required && !(Given(field, metadata) is { } value && Check(field, value) is null && IsFilled(value))).Select(field => field.Name)];

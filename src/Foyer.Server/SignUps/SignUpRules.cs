@@ -41,10 +41,11 @@ internal static class SignUpRules
             ("password", row.HasExternalAccount ? attributes.Password with { Required = false } : attributes.Password, row.PasswordHash is not null),
         ];
         bool consent = settings.SignUp.LegalConsentEnabled;
-        string[] required = [.. fields.Where(field => field.Attribute is { Enabled: true, Required: true }).Select(field => field.Name), .. consent ? ["legal_accepted"] : Array.Empty<string>()];
+        string[] required = [.. fields.Where(field => field.Attribute is { Enabled: true, Required: true }).Select(field => field.Name), .. Custom(settings, required: true), .. consent ? ["legal_accepted"] : Array.Empty<string>()];
         string[] missing =
         [
             .. fields.Where(field => field.Attribute is { Enabled: true, Required: true } && !field.IsGiven).Select(field => field.Name),
+            .. CustomFields.Missing(settings.SignUp.CustomFields, row.UnsafeMetadata),
             .. consent && row.LegalAcceptedAt is null ? ["legal_accepted"] : Array.Empty<string>(),
             // With nothing demanded, somebody without any identifier could never come back.
             .. !row.HasExternalAccount && !fields.Any(field => field.IsGiven && IdentifierNames.Contains(field.Name)) && !required.Any(IdentifierNames.Contains)
@@ -52,10 +53,12 @@ internal static class SignUpRules
         ];
         return new SignUpFields(
             required,
-            [.. fields.Where(field => field.Attribute is { Enabled: true, Required: false }).Select(field => field.Name)],
+            [.. fields.Where(field => field.Attribute is { Enabled: true, Required: false }).Select(field => field.Name), .. Custom(settings, required: false)],
             missing,
             [.. Identifiers(attributes, row).Where(item => item.Value is not null && item.Attribute.VerifyAtSignUp && !item.IsVerified).Select(item => item.Name)]);
     }
+
+    private static IEnumerable<string> Custom(UserSettings settings, bool required) => settings.SignUp.CustomFields.Where(field => field.Required == required).Select(field => field.Name);
 
     /// <summary>The identifiers that are proven by a code, link or signature.</summary>
     public static IReadOnlyList<SignUpIdentifier> Identifiers(UserAttributes attributes, SignUpRow row) =>

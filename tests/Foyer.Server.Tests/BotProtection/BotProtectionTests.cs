@@ -2,6 +2,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Foyer.Server.BotProtection;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Foyer.Server.Tests.BotProtection;
 
@@ -90,6 +93,37 @@ public sealed class BotProtectionTests
 
         foyer.Clock.Forward(TimeSpan.FromHours(1));
         Assert.Equal((422, "captcha_missing_token"), Told(await visitor.Post("/client/sign_ups?__clerk_testing_token=" + token)));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task An_answer_of_Turnstile_is_checked_with_its_secret_and_a_service_that_is_silent_lets_nobody_in(string database)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        await using WebApplication turnstile = builder.Build();
+        turnstile.Urls.Add("http://127.0.0.1:0");
+        turnstile.MapPost("/siteverify", async (HttpRequest request) =>
+        {
+            IFormCollection form = await request.ReadFormAsync();
+            return form["response"] == "broken" ? Results.Text("no json") : Results.Json(new { success = form["secret"] == "0x-secret" && form["response"] == "right" });
+        });
+        await turnstile.StartAsync();
+        await using TestFoyer foyer = await TestFoyer.Start(database, new
+        {
+            user_settings = new { sign_up = new { captcha_enabled = true } },
+            display_config = new { captcha_public_key = "0x-site", captcha_public_key_invisible = "0x-site", captcha_widget_type = "smart" },
+            bot_protection = new { proof_of_work = false, turnstile_secret_key = "0x-secret", turnstile_url = turnstile.Urls.Single() + "/siteverify" },
+        });
+        Visitor visitor = await foyer.Visit();
+
+        Assert.Equal(200, (await visitor.Post("/client/sign_ups", ("captcha_token", "right"), ("captcha_widget_type", "smart"))).Status);
+        Assert.Equal((422, "captcha_invalid"), Told(await visitor.Post("/client/sign_ups", ("captcha_token", "wrong"))));
+        Assert.Equal((422, "captcha_invalid"), Told(await visitor.Post("/client/sign_ups", ("captcha_token", "broken"))));
+        Assert.Equal((422, "captcha_invalid"), Told(await visitor.Post("/client/sign_ups", ("captcha_token", new string('x', 2049)))));
+        Assert.Equal((422, "captcha_not_enabled"), Told(await visitor.Post("/client/sign_ups", ("captcha_token", "pow1.1.1.a.b.1"))));
+        await turnstile.StopAsync();
+        Assert.Equal((422, "captcha_invalid"), Told(await visitor.Post("/client/sign_ups", ("captcha_token", "right"))));
+        Assert.DoesNotContain("0x-secret", (await visitor.Get("/environment")).Json!.ToJsonString(), StringComparison.Ordinal);
     }
 
     [Theory, MemberData(nameof(Both))]

@@ -58,6 +58,32 @@ public sealed class SignUpTests
     }
 
     [Theory, MemberData(nameof(Both))]
+    public async Task Fields_of_the_operators_own_are_checked_waited_for_and_kept(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, new
+        {
+            user_settings = new { sign_up = new { custom_fields = new object[] { new { key = "company", required = true, max_length = 10, labels = new { en = "Company" } }, new { key = "seats", type = "number" } } } },
+        });
+        Visitor visitor = await foyer.Visit();
+        Assert.Equal("company", (await visitor.Get("/environment")).Json!["user_settings"]!["sign_up"]!["custom_fields"]![0]!["key"]!.GetValue<string>());
+
+        Answer unfit = await visitor.Post("/client/sign_ups", ("unsafe_metadata", """{"company":"much too long"}"""));
+        Assert.Equal((422, "form_param_max_length_exceeded", "custom_company"), (unfit.Status, unfit.Code, unfit.Param));
+        Answer begun = await visitor.Post("/client/sign_ups", ("email_address", "ada@example.com"), ("password", "correct horse battery"), ("unsafe_metadata", """{"seats":3}"""));
+        string id = begun.Response["id"]!.GetValue<string>();
+        Assert.Equal("""["custom_company"]""", begun.Response["missing_fields"]!.ToJsonString());
+        Assert.Contains("custom_company", begun.Response["required_fields"]!.AsArray().Select(name => name!.GetValue<string>()));
+        Assert.Contains("custom_seats", begun.Response["optional_fields"]!.AsArray().Select(name => name!.GetValue<string>()));
+        await visitor.Post($"/client/sign_ups/{id}/prepare_verification", ("strategy", "email_code"));
+        Answer proven = await visitor.Post($"/client/sign_ups/{id}/attempt_verification", ("strategy", "email_code"), ("code", await foyer.Server.GetCodeAsync("ada@example.com")));
+        Assert.Equal("missing_requirements", proven.Response["status"]!.GetValue<string>());
+        Answer done = await visitor.Tunnel("PATCH", $"/client/sign_ups/{id}", ("unsafe_metadata", """{"company":"Acme","seats":3}"""));
+
+        Assert.Equal("complete", done.Response["status"]!.GetValue<string>());
+        Assert.Equal("""{"company":"Acme","seats":3}""", done.Client["sessions"]![0]!["user"]!["unsafe_metadata"]!.ToJsonString());
+    }
+
+    [Theory, MemberData(nameof(Both))]
     public async Task Refusals_name_the_field_and_the_reason(string database)
     {
         await using TestFoyer foyer = await TestFoyer.Start(database, new { user_settings = new { attributes = new { username = new { enabled = true } }, restrictions = new { block_email_subaddresses = new { enabled = true } } } });
