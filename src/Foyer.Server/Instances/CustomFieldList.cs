@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Foyer.Server.Instances;
 
-/// <summary>Checks the operator's list of custom fields; each refusal names its place in the list.</summary>
+/// <summary>Checks the operator's list of custom fields and writes out what they left to its default; each refusal names its place in the list.</summary>
 internal static partial class CustomFieldList
 {
     private const int MaxFields = 30;
@@ -12,7 +12,7 @@ internal static partial class CustomFieldList
     private static readonly string[] Members = ["key", "type", "required", "options", "labels", "placeholders", "max_length"];
     private static readonly string[] OptionMembers = ["value", "labels"];
 
-    public static void Check(JsonArray fields, string path)
+    public static void Complete(JsonArray fields, string path)
     {
         if (fields.Count > MaxFields)
         {
@@ -28,6 +28,23 @@ internal static partial class CustomFieldList
             {
                 throw new SettingsException(here + ".key", $"'{key}' is taken by a field before it");
             }
+
+            FillIn(fields[i]!.AsObject());
+        }
+    }
+
+    // A list stands in the place of the default list, so nothing else fills in its items.
+    private static void FillIn(JsonObject field)
+    {
+        field["type"] ??= "text";
+        field["required"] ??= false;
+        field["options"] ??= new JsonArray();
+        field["labels"] ??= new JsonObject();
+        field["placeholders"] ??= new JsonObject();
+        field["max_length"] ??= 256;
+        foreach (JsonNode? option in field["options"]!.AsArray())
+        {
+            option!["labels"] ??= new JsonObject();
         }
     }
 

@@ -101,7 +101,7 @@ internal static class SettingsDocument
             }
         }
 
-        CustomFieldList.Check(At(document, "user_settings.sign_up.custom_fields")!.AsArray(), "user_settings.sign_up.custom_fields");
+        CustomFieldList.Complete(At(document, "user_settings.sign_up.custom_fields")!.AsArray(), "user_settings.sign_up.custom_fields");
         InstanceSettings settings = document.Deserialize(SettingsJson.Default.InstanceSettings)!;
         Check(settings, isDevelopment);
         return settings with { AuthConfig = settings.AuthConfig with { TestMode = settings.AuthConfig.TestMode ?? isDevelopment } };
