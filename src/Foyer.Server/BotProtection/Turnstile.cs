@@ -29,7 +29,7 @@ internal sealed class Turnstile(OutboundHttp http)
         }
 
         using HttpRequestMessage request = new(HttpMethod.Post, settings.TurnstileUrl) { Content = new FormUrlEncodedContent(form) };
-        return (await http.Send(request, ct)).IsFault(out Fault? silent, out OutboundAnswer answer) ? silent : answer.IsSuccess && IsRight(answer.Body) ? null : BotProtectionFaults.Invalid;
+        return !(await http.Send(request, ct)).IsFault(out _, out OutboundAnswer answer) && answer.IsSuccess && IsRight(answer.Body) ? null : BotProtectionFaults.Invalid;
     }
 
     private static bool IsRight(ReadOnlyMemory<byte> body)
