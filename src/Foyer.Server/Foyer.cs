@@ -6,6 +6,7 @@ using Foyer.Server.Environments;
 using Foyer.Server.Factors;
 using Foyer.Server.Handshakes;
 using Foyer.Server.Health;
+using Foyer.Server.Images;
 using Foyer.Server.Instances;
 using Foyer.Server.Jwks;
 using Foyer.Server.JwtTemplates;
@@ -90,6 +91,7 @@ public static class FoyerServerExtensions
         services.AddSingleton<DevBrowserStore>();
         services.AddSingleton(new NpmFolder(options.NpmFolder));
         UsersFeature.Add(services);
+        ImagesFeature.Add(services);
         ClientsFeature.Add(services);
         SessionsFeature.Add(services);
         FactorsFeature.Add(services);
@@ -131,11 +133,13 @@ public static class FoyerServerExtensions
         Handshake.Map(frontend);
         GetMe.Map(frontend);
         UpdateMe.Map(frontend);
+        ImagesFeature.MapFrontend(frontend);
         GetJwks.MapFrontend(root, SurfaceMiddleware.FrontendPrefix);
         ServePackage.Map(root, SurfaceMiddleware.FrontendPrefix);
 
         RouteGroupBuilder backend = root.MapGroup(SurfaceMiddleware.BackendPrefix + "/v1");
         UsersFeature.MapBackend(backend);
+        ImagesFeature.MapBackend(backend);
         SessionsFeature.MapBackend(backend);
         Handshake.MapBackend(backend);
         ClientsFeature.MapBackend(backend);
@@ -144,6 +148,8 @@ public static class FoyerServerExtensions
         JwtTemplatesFeature.MapBackend(backend);
         TicketsFeature.MapBackend(backend);
 
-        Pages.PagesFeature.Map(root.MapGroup(SurfaceMiddleware.PagesPrefix));
+        RouteGroupBuilder pages = root.MapGroup(SurfaceMiddleware.PagesPrefix);
+        ImagesFeature.MapPages(pages);
+        Pages.PagesFeature.Map(pages);
     }
 }

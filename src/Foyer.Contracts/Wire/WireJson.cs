@@ -25,6 +25,8 @@ namespace Foyer.Contracts;
 [JsonSerializable(typeof(Envelope<SignInResource>))]
 [JsonSerializable(typeof(Envelope<SignUpResource>))]
 [JsonSerializable(typeof(Envelope<UserResource>))]
+[JsonSerializable(typeof(Envelope<ImageResource>))]
+[JsonSerializable(typeof(Envelope<DeletedObject>))]
 [JsonSerializable(typeof(UserResource))]
 [JsonSerializable(typeof(IReadOnlyList<UserResource>))]
 [JsonSerializable(typeof(Page<UserResource>))]

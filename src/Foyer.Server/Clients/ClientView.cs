@@ -52,8 +52,8 @@ internal sealed class ClientView(ClientStore clients, SessionStore sessions, Use
             LastActiveToken = session.IsLive(now) ? await Token(call, session, clientUpdatedAt, ct) : null,
             Actor = session.ActorJson(),
             FactorVerificationAge = [SessionTokens.MinutesSince(session.FirstFactorAt, now), SessionTokens.MinutesSince(session.SecondFactorAt, now)],
-            User = user.ToResource(call.Instance.Settings.UserSettings.AttackProtection.UserLockout, now, withPrivateMetadata: false),
-            PublicUserData = user.ToPublicUserData(),
+            User = user.ToResource(call.PublicUrl, call.Instance.Settings.UserSettings.AttackProtection.UserLockout, now, withPrivateMetadata: false),
+            PublicUserData = user.ToPublicUserData(call.PublicUrl),
             CreatedAt = session.CreatedAt,
             UpdatedAt = session.UpdatedAt,
         };

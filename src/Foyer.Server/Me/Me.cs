@@ -21,7 +21,7 @@ internal static class GetMe
             : ClientAnswers.Read(await Resource(call, users, clock, own.Session.UserId, ct), WireJson.Default.EnvelopeUserResource);
 
     public static async Task<UserResource> Resource(FrontendCall call, UserStore users, TimeProvider clock, string userId, CancellationToken ct) =>
-        (await users.FindAggregate(call.Instance.Id, userId, ct))!.ToResource(call.Instance.Settings.UserSettings.AttackProtection.UserLockout, clock.GetUtcNow(), withPrivateMetadata: false);
+        (await users.FindAggregate(call.Instance.Id, userId, ct))!.ToResource(call.PublicUrl, call.Instance.Settings.UserSettings.AttackProtection.UserLockout, clock.GetUtcNow(), withPrivateMetadata: false);
 }
 
 /// <summary><c>PATCH /v1/me</c>: names, username, primary identifiers; and unsafe metadata, for clients older than 2026-05-12.</summary>

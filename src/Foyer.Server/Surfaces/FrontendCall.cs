@@ -46,6 +46,8 @@ internal sealed class FrontendCall
 /// <summary>What a Backend API operation knows of its request.</summary>
 internal sealed class BackendCall
 {
+    private PublicUrl? _publicUrl;
+
     public required Instance Instance { get; init; }
 
     public required HttpRequest Request { get; init; }
@@ -57,6 +59,9 @@ internal sealed class BackendCall
     public string FrontendBase => Instance.IsDevelopment && Origins.IsLoopbackHost(Request.Host.Host)
         ? $"{Request.Scheme}://{Request.Host.Value}{Request.PathBase.Value?.TrimEnd('/')}"
         : "https://" + Instance.PublishableKey.FrontendApi;
+
+    /// <summary>The same, taken apart.</summary>
+    public PublicUrl PublicUrl => _publicUrl ??= new PublicUrl(FrontendBase);
 
     public static ValueTask<BackendCall?> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<BackendCall>());
 }

@@ -18,6 +18,8 @@ internal sealed class SurfaceMiddleware(RequestDelegate next, InstanceRegistry i
 
     private static readonly string[] FrontendRoots = ["/v1", "/npm", "/oauth", "/.well-known", "/api_keys", "/m2m_tokens", "/oauth_applications"];
 
+    private static readonly PathString[] Uploads = ["/v1/me/profile_image"];
+
     /// <summary>Parsing addresses is a tenth of a small answer, and nearly all requests come to the same one.</summary>
     private PublicUrl? _lastPublicUrl;
 
@@ -103,7 +105,7 @@ internal sealed class SurfaceMiddleware(RequestDelegate next, InstanceRegistry i
         }
 
         if (ClientTokenOf(request).IsFault(out Fault? fault, out string? clientToken) ||
-            (await Params.Read(request, context.RequestAborted)).IsFault(out fault, out Params body))
+            (await ReadParams(request, context.RequestAborted)).IsFault(out fault, out Params body))
         {
             await WireWriter.Write(context, fault);
             return;
@@ -129,6 +131,10 @@ internal sealed class SurfaceMiddleware(RequestDelegate next, InstanceRegistry i
         request.Path = FrontendPrefix + request.Path;
         await next(context);
     }
+
+    /// <summary>The parameters. An upload's body is left to its operation, which has a limit of its own.</summary>
+    private static async Task<Outcome<Params>> ReadParams(HttpRequest request, CancellationToken ct) =>
+        HttpMethods.IsPost(request.Method) && Array.Exists(Uploads, path => request.Path.Equals(path)) ? Params.Empty : await Params.Read(request, ct);
 
     /// <summary>The instance: by a proxy's secret key, else by host, else the only development instance on a loopback host.</summary>
     private Outcome<Resolved> Resolve(HttpRequest request)

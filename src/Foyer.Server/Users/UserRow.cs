@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Foyer.Contracts;
 using Foyer.Server.EmailAddresses;
+using Foyer.Server.Images;
+using Foyer.Server.Instances;
 using Foyer.Server.PhoneNumbers;
 
 namespace Foyer.Server.Users;
@@ -36,6 +38,9 @@ internal sealed record UserRow
     public string? PhoneNumber { get; init; }
 
     public string? Web3Wallet { get; init; }
+
+    /// <summary>The uploaded picture; null for initials.</summary>
+    public string? ImageId { get; init; }
 
     public string PublicMetadata { get; init; } = "{}";
 
@@ -82,10 +87,14 @@ internal sealed record UserRow
 /// <summary>A user with all that belongs to the resource.</summary>
 internal sealed record UserAggregate(UserRow User, IReadOnlyList<EmailAddressRow> EmailAddresses, IReadOnlyList<PhoneNumberRow> PhoneNumbers, IReadOnlyList<Web3WalletRow> Web3Wallets)
 {
+    /// <summary>Where the person's picture is below this server's address: the uploaded one, or their initials.</summary>
+    public required string ImagePath { get; init; }
+
+    /// <param name="self">This server as the caller sees it, for addresses of pictures.</param>
     /// <param name="lockout">The instance's lockout rules.</param>
     /// <param name="now">The time, for locks.</param>
     /// <param name="withPrivateMetadata">True for the Backend API only.</param>
-    public UserResource ToResource(UserLockoutSettings lockout, DateTimeOffset now, bool withPrivateMetadata)
+    public UserResource ToResource(PublicUrl self, UserLockoutSettings lockout, DateTimeOffset now, bool withPrivateMetadata)
     {
         bool locked = User.LockedUntil > now;
         return new UserResource
@@ -99,6 +108,8 @@ internal sealed record UserAggregate(UserRow User, IReadOnlyList<EmailAddressRow
             FirstName = User.FirstName,
             LastName = User.LastName,
             Locale = User.Locale,
+            ImageUrl = self.At(ImagePath),
+            HasImage = User.ImageId is not null,
             PublicMetadata = Parse(User.PublicMetadata),
             PrivateMetadata = withPrivateMetadata ? Parse(User.PrivateMetadata) : null,
             UnsafeMetadata = Parse(User.UnsafeMetadata),
@@ -123,7 +134,15 @@ internal sealed record UserAggregate(UserRow User, IReadOnlyList<EmailAddressRow
         };
     }
 
-    public PublicUserData ToPublicUserData() => new() { FirstName = User.FirstName, LastName = User.LastName, Identifier = User.Identifier, UserId = User.Id };
+    public PublicUserData ToPublicUserData(PublicUrl self) => new()
+    {
+        FirstName = User.FirstName,
+        LastName = User.LastName,
+        ImageUrl = self.At(ImagePath),
+        HasImage = User.ImageId is not null,
+        Identifier = User.Identifier,
+        UserId = User.Id,
+    };
 
     private static JsonElement Parse(string json)
     {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Foyer.Contracts;
 using Foyer.Server.EmailAddresses;
+using Foyer.Server.Images;
 using Foyer.Server.Instances;
 using Foyer.Server.PhoneNumbers;
 
@@ -58,7 +59,7 @@ internal sealed record NewUser
 internal sealed record NewIdentifier(string Value, string? Strategy, bool Reserved = false);
 
 /// <summary>Reads and writes <c>users</c> and what hangs on them.</summary>
-internal sealed class UserStore(Database db, KeyEncryptionKey kek, Outbox outbox, TimeProvider clock)
+internal sealed class UserStore(Database db, KeyEncryptionKey kek, Initials initials, Outbox outbox, TimeProvider clock)
 {
     public const string Columns = "u.*, p.changed_at AS password_changed_at";
     public const string From = "users u LEFT JOIN passwords p ON p.user_id = u.id";
@@ -107,7 +108,7 @@ internal sealed class UserStore(Database db, KeyEncryptionKey kek, Outbox outbox
         var emails = (await db.Many<EmailAddressRow>($"SELECT * FROM email_addresses WHERE {db.Dialect.In("user_id", "ids")} ORDER BY position, id", new { ids }, ct)).ToLookup(row => row.UserId);
         var phones = (await db.Many<PhoneNumberRow>($"SELECT * FROM phone_numbers WHERE {db.Dialect.In("user_id", "ids")} ORDER BY position, id", new { ids }, ct)).ToLookup(row => row.UserId);
         var wallets = (await db.Many<Web3WalletRow>($"SELECT * FROM web3_wallets WHERE {db.Dialect.In("user_id", "ids")} ORDER BY position, id", new { ids }, ct)).ToLookup(row => row.UserId);
-        return [.. rows.Select(row => new UserAggregate(row, [.. emails[row.Id]], [.. phones[row.Id]], [.. wallets[row.Id]]))];
+        return [.. rows.Select(row => new UserAggregate(row, [.. emails[row.Id]], [.. phones[row.Id]], [.. wallets[row.Id]]) { ImagePath = ImagePath(row) })];
     }
 
     public Task<string?> PasswordHash(string userId, CancellationToken ct) => db.One<string>("SELECT hash FROM passwords WHERE user_id = @userId", new { userId }, ct);
@@ -270,6 +271,9 @@ internal sealed class UserStore(Database db, KeyEncryptionKey kek, Outbox outbox
         using KeyEncryptionKey own = new(kek.Unwrap("data_key", userId, wrapped));
         return own.UnwrapText("personal", userId, sealedText);
     }
+
+    private string ImagePath(UserRow row) =>
+        row.ImageId is { } id ? ImageAddress.Of(id) : ImageAddress.OfInitials(initials.Token(row.Id, row.FirstName, row.LastName, row.Username));
 
     /// <summary>The user as events carry it.</summary>
     private async Task Announce(Tx tx, string instanceId, string type, string userId)

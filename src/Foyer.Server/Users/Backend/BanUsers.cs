@@ -21,7 +21,7 @@ internal static class BanUsers
     }
 
     private static async Task<IResult> One(string userId, bool banned, BackendCall call, Deps with, CancellationToken ct) =>
-        await with.Db.Write(tx => Set(tx, with, call, userId, banned), ct) ? await with.Answers.One(call.Instance, userId, ct) : new FaultResult(RequestFaults.NotFound);
+        await with.Db.Write(tx => Set(tx, with, call, userId, banned), ct) ? await with.Answers.One(call, userId, ct) : new FaultResult(RequestFaults.NotFound);
 
     /// <summary>All or none: one unknown id changes nobody.</summary>
     private static async Task<IResult> Many(bool banned, BackendCall call, Deps with, CancellationToken ct)
@@ -58,7 +58,7 @@ internal static class BanUsers
         {
             if (await with.Users.FindAggregate(call.Instance.Id, id, ct) is { } user)
             {
-                answer.Add(with.Answers.Resource(call.Instance, user));
+                answer.Add(with.Answers.Resource(call, user));
             }
         }
 

@@ -34,7 +34,7 @@ internal static class CreateUser
         }
 
         Outcome<string> made = await db.Write(tx => users.Insert(tx, call.Instance, user with { PasswordHash = hash }), ct);
-        return made.IsFault(out fault, out string id) ? new FaultResult(fault) : await answers.One(call.Instance, id, ct);
+        return made.IsFault(out fault, out string id) ? new FaultResult(fault) : await answers.One(call, id, ct);
     }
 
     private static Outcome<NewUser> Check(Instance instance, CreateUserRequest body, DateTimeOffset now)

@@ -15,7 +15,7 @@ internal static class GetUser
     public static void Map(RouteGroupBuilder backend) => backend.MapGet("/users/{user_id}", Handle);
 
     private static async Task<IResult> Handle(string user_id, BackendCall call, UserDocuments documents, CancellationToken ct) =>
-        await documents.Find(call.Instance, user_id, ct) is { } utf8 ? new WireBytes(utf8) : new FaultResult(RequestFaults.NotFound);
+        await documents.Find(call, user_id, ct) is { } utf8 ? new WireBytes(utf8) : new FaultResult(RequestFaults.NotFound);
 }
 
 /// <summary>
@@ -32,14 +32,15 @@ internal sealed class UserDocuments(Database db, UserStore users, UserAnswers an
 
     private readonly ConcurrentDictionary<string, Document> _kept = new(StringComparer.Ordinal);
 
-    public async ValueTask<ReadOnlyMemory<byte>?> Find(Instance instance, string id, CancellationToken ct)
+    public async ValueTask<ReadOnlyMemory<byte>?> Find(BackendCall call, string id, CancellationToken ct)
     {
+        Instance instance = call.Instance;
         if (await db.Hot(VersionQuery, id, instance.Id, ct) is not { } version)
         {
             return null;
         }
 
-        if (_kept.TryGetValue(id, out Document? document) && document.Version == version && ReferenceEquals(document.Settings, instance.Settings))
+        if (_kept.TryGetValue(id, out Document? document) && document.Version == version && ReferenceEquals(document.Settings, instance.Settings) && document.Base == call.FrontendBase)
         {
             return document.Utf8;
         }
@@ -49,7 +50,7 @@ internal sealed class UserDocuments(Database db, UserStore users, UserAnswers an
             return null;
         }
 
-        byte[] utf8 = Write(answers.Resource(instance, user));
+        byte[] utf8 = Write(answers.Resource(call, user));
         // What a lock shows depends on the time, so a locked user is written anew each time; so is one that just changed.
         if (!version.HasLock && VersionOf(user.User) == version)
         {
@@ -58,7 +59,7 @@ internal sealed class UserDocuments(Database db, UserStore users, UserAnswers an
                 _kept.Clear();
             }
 
-            _kept[id] = new Document(version, instance.Settings, utf8);
+            _kept[id] = new Document(version, instance.Settings, call.FrontendBase, utf8);
         }
 
         return utf8;
@@ -80,5 +81,5 @@ internal sealed class UserDocuments(Database db, UserStore users, UserAnswers an
 
     private sealed record Version(long UpdatedAt, int FailedAttempts, long LastSignInAt, long LastActiveAt, bool HasLock);
 
-    private sealed record Document(Version Version, InstanceSettings Settings, byte[] Utf8);
+    private sealed record Document(Version Version, InstanceSettings Settings, string Base, byte[] Utf8);
 }

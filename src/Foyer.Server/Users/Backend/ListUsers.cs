@@ -33,7 +33,7 @@ internal static class ListUsers
         IReadOnlyList<UserRow> rows = await db.Many<UserRow>(
             $"SELECT {UserStore.Columns} FROM {UserStore.From} WHERE {query.Where} ORDER BY {query.OrderBy} LIMIT {query.Limit} OFFSET {query.Offset}",
             new DynamicParameters(query.Args), ct);
-        IReadOnlyList<UserResource> page = [.. (await users.Complete(rows, ct)).Select(user => answers.Resource(call.Instance, user))];
+        IReadOnlyList<UserResource> page = [.. (await users.Complete(rows, ct)).Select(user => answers.Resource(call, user))];
         return call.Request.Query["paginated"] == "true"
             ? new WireResult<Page<UserResource>>(new Page<UserResource>(page, total), WireJson.Default.PageUserResource)
             : new WireResult<IReadOnlyList<UserResource>>(page, WireJson.Default.IReadOnlyListUserResource);

@@ -29,7 +29,7 @@ internal static class LockUsers
             await with.Users.Changed(tx, call.Instance.Id, userId);
             return true;
         }, ct);
-        return found ? await with.Answers.One(call.Instance, userId, ct) : new FaultResult(RequestFaults.NotFound);
+        return found ? await with.Answers.One(call, userId, ct) : new FaultResult(RequestFaults.NotFound);
     }
 
     internal sealed record Deps(

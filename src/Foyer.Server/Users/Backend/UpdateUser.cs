@@ -62,7 +62,7 @@ internal static class UpdateUser
                 await users.Changed(tx, call.Instance.Id, user.Id);
                 return null;
             }, ct);
-            return fault is null ? await answers.One(call.Instance, user_id, ct) : new FaultResult(fault);
+            return fault is null ? await answers.One(call, user_id, ct) : new FaultResult(fault);
         }
     }
 

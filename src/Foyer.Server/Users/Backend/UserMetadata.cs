@@ -55,6 +55,6 @@ internal static class UserMetadata
             await users.Changed(tx, call.Instance.Id, userId);
             return null;
         }, ct);
-        return fault is null ? await answers.One(call.Instance, userId, ct) : new FaultResult(fault);
+        return fault is null ? await answers.One(call, userId, ct) : new FaultResult(fault);
     }
 }
