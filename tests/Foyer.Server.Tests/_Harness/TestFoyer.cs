@@ -162,6 +162,8 @@ public sealed class BackendApi
 
     public Task<Answer> Delete(string path) => Send(HttpMethod.Delete, path, null);
 
+    public async Task<Answer> Upload(string path, HttpContent content) => await Answer.Of(await _http.PostAsync("/v1" + path, content));
+
     /// <summary>Makes a user with an e-mail address and a password; returns its id.</summary>
     public async Task<string> CreateUser(string emailAddress, string password = "correct horse battery", object? more = null)
     {
