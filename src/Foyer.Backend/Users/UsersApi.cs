@@ -103,6 +103,19 @@ public sealed class UsersApi
     /// <param name="cancellationToken">Stops the call.</param>
     public Task<BackendResult<UserResource>> UnlockAsync(string userId, CancellationToken cancellationToken = default) => Do(userId, "unlock", cancellationToken);
 
+    /// <summary>Gives a user a profile image: PNG, JPEG, GIF or WebP, at most 10 MB and 4096 pixels a side. Errors: 400 <c>avatar_file_type_invalid</c>, <c>avatar_file_size_exceeded</c>; 404.</summary>
+    /// <param name="userId">User id.</param>
+    /// <param name="file">The file. What it is, its content decides.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<BackendResult<UserResource>> SetProfileImageAsync(string userId, ReadOnlyMemory<byte> file, CancellationToken cancellationToken = default) =>
+        _api.Upload(At(userId) + "/profile_image", file, WireJson.Default.UserResource, cancellationToken);
+
+    /// <summary>Takes a user's profile image away; initials are shown instead. Errors: 404.</summary>
+    /// <param name="userId">User id.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<BackendResult<UserResource>> DeleteProfileImageAsync(string userId, CancellationToken cancellationToken = default) =>
+        _api.Send(HttpMethod.Delete, At(userId) + "/profile_image", WireJson.Default.UserResource, cancellationToken);
+
     private static string At(string userId) => "users/" + BackendHttp.Segment(userId);
 
     private Task<BackendResult<UserResource>> Do(string userId, string verb, CancellationToken ct) =>

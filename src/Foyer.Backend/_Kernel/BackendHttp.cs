@@ -50,16 +50,20 @@ internal sealed class BackendHttp
         where T : class =>
         Send(method, path, JsonSerializer.SerializeToUtf8Bytes(body, question), answer, ct);
 
-    private async Task<BackendResult<T>> Send<T>(HttpMethod method, string path, byte[] body, JsonTypeInfo<T> answer, CancellationToken ct) where T : class
+    /// <summary>Posts one file as the field <c>file</c> of a form.</summary>
+    public Task<BackendResult<T>> Upload<T>(string path, ReadOnlyMemory<byte> file, JsonTypeInfo<T> answer, CancellationToken ct) where T : class =>
+        Send(HttpMethod.Post, path, new MultipartFormDataContent { { new ReadOnlyMemoryContent(file), "file", "file" } }, answer, ct);
+
+    private Task<BackendResult<T>> Send<T>(HttpMethod method, string path, byte[] body, JsonTypeInfo<T> answer, CancellationToken ct) where T : class =>
+        Send(method, path, method == HttpMethod.Get ? null : new ByteArrayContent(body) { Headers = { ContentType = Json } }, answer, ct);
+
+    private async Task<BackendResult<T>> Send<T>(HttpMethod method, string path, HttpContent? body, JsonTypeInfo<T> answer, CancellationToken ct) where T : class
     {
         using HttpRequestMessage request = new(method, _root + path);
         request.Headers.Authorization = _key;
         request.Headers.UserAgent.Add(Agent);
         request.Headers.Add(HeaderNames.ApiVersion, ApiVersions.Current);
-        if (method != HttpMethod.Get)
-        {
-            request.Content = new ByteArrayContent(body) { Headers = { ContentType = Json } };
-        }
+        request.Content = body;
 
         try
         {

@@ -33,6 +33,22 @@ public sealed class MeClient
         };
         return _calls.Patch("me", form, WireJson.Default.EnvelopeUserResource, cancellationToken, sessionId);
     }
+
+    /// <summary>
+    /// <c>POST /v1/me/profile_image</c>: PNG, JPEG, GIF or WebP, at most 10 MB and 4096 pixels a side. Errors:
+    /// <c>avatar_file_type_invalid</c>, <c>avatar_file_size_exceeded</c>.
+    /// </summary>
+    /// <param name="file">The file. What it is, its content decides.</param>
+    /// <param name="sessionId">Which of the client's sessions asks; null for the last active one.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<FrontendResult<ImageResource>> SetProfileImage(ReadOnlyMemory<byte> file, string? sessionId = null, CancellationToken cancellationToken = default) =>
+        _calls.Upload("me/profile_image", file, WireJson.Default.EnvelopeImageResource, cancellationToken, sessionId);
+
+    /// <summary><c>DELETE /v1/me/profile_image</c>: initials are shown instead.</summary>
+    /// <param name="sessionId">Which of the client's sessions asks; null for the last active one.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<FrontendResult<DeletedObject>> DeleteProfileImage(string? sessionId = null, CancellationToken cancellationToken = default) =>
+        _calls.Delete("me/profile_image", WireJson.Default.EnvelopeDeletedObject, cancellationToken, sessionId);
 }
 
 /// <summary>What people may change about themselves. A null field stays as it is; an empty one is cleared.</summary>

@@ -17,28 +17,34 @@ internal sealed class FrontendCalls(HttpClient http)
         string path, JsonTypeInfo<Envelope<T>> type, CancellationToken ct, string? sessionId = null) =>
         Send(HttpMethod.Get, path, null, sessionId, content => Read(content, type, ct), ct);
 
-    public Task<FrontendResult<T>> Post<T>(string path, FormFields form, JsonTypeInfo<Envelope<T>> type, CancellationToken ct) =>
-        Send(HttpMethod.Post, path, form, null, content => Read(content, type, ct), ct);
+    public Task<FrontendResult<T>> Post<T>(
+        string path, FormFields form, JsonTypeInfo<Envelope<T>> type, CancellationToken ct, string? sessionId = null) =>
+        Send(HttpMethod.Post, path, Form(form), sessionId, content => Read(content, type, ct), ct);
+
+    /// <summary>Posts one file as the field <c>file</c> of a form (WIRE §2.1).</summary>
+    public Task<FrontendResult<T>> Upload<T>(
+        string path, ReadOnlyMemory<byte> file, JsonTypeInfo<Envelope<T>> type, CancellationToken ct, string? sessionId = null) =>
+        Send(HttpMethod.Post, path, new MultipartFormDataContent { { new ReadOnlyMemoryContent(file), "file", "file" } }, sessionId, content => Read(content, type, ct), ct);
 
     public Task<FrontendResult<T>> Patch<T>(
         string path, FormFields form, JsonTypeInfo<Envelope<T>> type, CancellationToken ct, string? sessionId = null) =>
-        Send(HttpMethod.Patch, path, form, sessionId, content => Read(content, type, ct), ct);
+        Send(HttpMethod.Patch, path, Form(form), sessionId, content => Read(content, type, ct), ct);
 
-    public Task<FrontendResult<T>> Delete<T>(string path, JsonTypeInfo<Envelope<T>> type, CancellationToken ct) =>
-        Send(HttpMethod.Delete, path, [], null, content => Read(content, type, ct), ct);
+    public Task<FrontendResult<T>> Delete<T>(string path, JsonTypeInfo<Envelope<T>> type, CancellationToken ct, string? sessionId = null) =>
+        Send(HttpMethod.Delete, path, Form([]), sessionId, content => Read(content, type, ct), ct);
 
     public Task<FrontendResult<T>> GetBare<T>(string path, JsonTypeInfo<T> type, CancellationToken ct) =>
         Send(HttpMethod.Get, path, null, null, content => ReadBare(content, type, ct), ct);
 
     public Task<FrontendResult<T>> PostBare<T>(string path, FormFields form, JsonTypeInfo<T> type, CancellationToken ct) =>
-        Send(HttpMethod.Post, path, form, null, content => ReadBare(content, type, ct), ct);
+        Send(HttpMethod.Post, path, Form(form), null, content => ReadBare(content, type, ct), ct);
 
     private async Task<FrontendResult<T>> Send<T>(
-        HttpMethod method, string path, FormFields? form, string? sessionId, Func<HttpContent, Task<FrontendResult<T>>> read, CancellationToken ct)
+        HttpMethod method, string path, HttpContent? body, string? sessionId, Func<HttpContent, Task<FrontendResult<T>>> read, CancellationToken ct)
     {
         try
         {
-            using HttpRequestMessage request = Request(method, path, form, sessionId);
+            using HttpRequestMessage request = Request(method, path, body, sessionId);
             using HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct).ConfigureAwait(false);
             FrontendResult<T> result = response.IsSuccessStatusCode
                 ? await read(response.Content).ConfigureAwait(false)
@@ -57,7 +63,7 @@ internal sealed class FrontendCalls(HttpClient http)
     }
 
     // Only GET and POST cross the wire; any other verb travels in the query, as the official SDKs send it.
-    private HttpRequestMessage Request(HttpMethod method, string path, FormFields? form, string? sessionId)
+    private HttpRequestMessage Request(HttpMethod method, string path, HttpContent? body, string? sessionId)
     {
         string query = "?__clerk_api_version=" + ApiVersions.Current;
         if (method != HttpMethod.Get && method != HttpMethod.Post)
@@ -77,9 +83,11 @@ internal sealed class FrontendCalls(HttpClient http)
 
         return new HttpRequestMessage(method == HttpMethod.Get ? HttpMethod.Get : HttpMethod.Post, _root + path + query)
         {
-            Content = form is null ? null : new FormUrlEncodedContent(form),
+            Content = body,
         };
     }
+
+    private static FormUrlEncodedContent Form(FormFields form) => new(form);
 
     private static async Task<FrontendResult<T>> Read<T>(HttpContent content, JsonTypeInfo<Envelope<T>> type, CancellationToken ct) =>
         await Parse(content, type, ct).ConfigureAwait(false) is { } envelope

@@ -26,7 +26,7 @@ internal sealed class ClientView(ClientStore clients, SessionStore sessions, Use
         {
             Id = client.Id,
             Sessions = live,
-            SignIn = await signIns.Find(call.Instance, client, ct),
+            SignIn = await signIns.Find(call, client, ct),
             SignUp = await signUps.Find(call.Instance, client, ct),
             LastActiveSessionId = live.Exists(session => session.Id == client.LastActiveSessionId) ? client.LastActiveSessionId : live.LastOrDefault()?.Id,
             LastAuthenticationStrategy = client.LastAuthenticationStrategy,

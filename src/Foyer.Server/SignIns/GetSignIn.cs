@@ -15,5 +15,5 @@ internal static class GetSignIn
     private static async Task<IResult> Handle(string sign_in_id, FrontendCall call, SignInStore signIns, CancellationToken ct) =>
         (await signIns.FindOwn(call, sign_in_id, ct)).IsFault(out Fault? fault, out SignInRow row)
             ? new FaultResult(fault)
-            : ClientAnswers.Read(await signIns.ToResource(call.Instance, row, ct), WireJson.Default.EnvelopeSignInResource);
+            : ClientAnswers.Read(await signIns.ToResource(call, row, ct), WireJson.Default.EnvelopeSignInResource);
 }

@@ -15,7 +15,7 @@ internal sealed class SignInAnswers(ClientStore clients, SignInStore signIns, Cl
         SignInRow row = (await signIns.Find(signInId, change.Id, ct))!;
         ClientRow client = (await clients.Find(call.Instance.Id, change.Id, ct))!;
         ClientCookies.Write(call, change.NewToken, row.CreatedSessionId is null ? null : client.UpdatedAt);
-        SignInResource resource = await signIns.ToResource(call.Instance, row, ct);
+        SignInResource resource = await signIns.ToResource(call, row, ct);
         return await answers.Changed(call, change.Id, _ => resource, WireJson.Default.EnvelopeSignInResource, ct);
     }
 }

@@ -90,8 +90,8 @@ internal sealed class SignInStore(Database db, KeyEncryptionKey kek, UserStore u
         return await Find(id, client?.Id, ct) is { } row ? row : RequestFaults.NotFound;
     }
 
-    public async Task<SignInResource?> Find(Instance instance, ClientRow client, CancellationToken ct) =>
-        client.SignInId is { } id && await Find(id, client.Id, ct) is { } row && row.Status != SignInStatus.Complete.Value ? await ToResource(instance, row, ct) : null;
+    public async Task<SignInResource?> Find(FrontendCall call, ClientRow client, CancellationToken ct) =>
+        client.SignInId is { } id && await Find(id, client.Id, ct) is { } row && row.Status != SignInStatus.Complete.Value ? await ToResource(call, row, ct) : null;
 
     /// <summary>Begins a sign-in on a client; the one before is dropped.</summary>
     public async Task<SignInRow> Insert(Tx tx, Instance instance, string clientId, IdentifiedAs? who, string? locale, bool signUpIfMissing)
@@ -127,8 +127,9 @@ internal sealed class SignInStore(Database db, KeyEncryptionKey kek, UserStore u
 
     public Task Refused(Tx tx, Instance instance, SignInRow row, string strategy, Fault fault) => trace.Add(tx, instance.Id, row.Id, strategy, "lock,proof,ban", fault.Code);
 
-    public async Task<SignInResource> ToResource(Instance instance, SignInRow row, CancellationToken ct)
+    public async Task<SignInResource> ToResource(FrontendCall call, SignInRow row, CancellationToken ct)
     {
+        Instance instance = call.Instance;
         UserSettings settings = instance.Settings.UserSettings;
         UserAggregate? user = row.UserId is null ? null : await users.FindAggregate(instance.Id, row.UserId, ct);
         bool isSecond = row.Status == SignInStatus.NeedsSecondFactor.Value;
@@ -144,7 +145,7 @@ internal sealed class SignInStore(Database db, KeyEncryptionKey kek, UserStore u
             FirstFactorVerification = await Verification(row.FirstFactorStrategy, row.FirstFactorVerificationId, row.FirstFactorAt, ct),
             SecondFactorVerification = await Verification(row.SecondFactorStrategy, row.SecondFactorVerificationId, row.SecondFactorAt, ct),
             Identifier = row.Identifier,
-            UserData = showsUser ? new SignInUserData { FirstName = user!.User.FirstName, LastName = user.User.LastName } : null,
+            UserData = showsUser ? user!.ToSignInUserData(call.PublicUrl) : null,
             ClientTrustState = row.ClientTrustState,
             CreatedSessionId = row.CreatedSessionId,
             AbandonAt = row.AbandonAt,

@@ -144,6 +144,8 @@ internal sealed record UserAggregate(UserRow User, IReadOnlyList<EmailAddressRow
         UserId = User.Id,
     };
 
+    public SignInUserData ToSignInUserData(PublicUrl self) => new() { FirstName = User.FirstName, LastName = User.LastName, ImageUrl = self.At(ImagePath), HasImage = User.ImageId is not null };
+
     private static JsonElement Parse(string json)
     {
         using JsonDocument document = JsonDocument.Parse(json);

@@ -30,6 +30,7 @@ public sealed class FoyerBackendTests
         ["delete"] = (async api => (await api.Users.DeleteAsync("user_1")).OrThrow().Id, "DELETE /v1/users/user_1", "", """{"object":"user","id":"user_1","deleted":true}"""),
         ["merge metadata"] = (async api => (await api.Users.UpdateMetadataAsync("user_1", Metadata)).OrThrow().Id, "PATCH /v1/users/user_1/metadata", """{"public_metadata":{"a":null}}""", User),
         ["replace metadata"] = (async api => (await api.Users.ReplaceMetadataAsync("user_1", Metadata)).OrThrow().Id, "PUT /v1/users/user_1/metadata", """{"public_metadata":{"a":null}}""", User),
+        ["remove the image"] = (async api => (await api.Users.DeleteProfileImageAsync("user_1")).OrThrow().Id, "DELETE /v1/users/user_1/profile_image", "", User),
         ["ban"] = (async api => (await api.Users.BanAsync("user_1")).OrThrow().Id, "POST /v1/users/user_1/ban", "", User),
         ["unban"] = (async api => (await api.Users.UnbanAsync("user_1")).OrThrow().Id, "POST /v1/users/user_1/unban", "", User),
         ["lock"] = (async api => (await api.Users.LockAsync("user_1")).OrThrow().Id, "POST /v1/users/user_1/lock", "", User),
@@ -132,6 +133,24 @@ public sealed class FoyerBackendTests
     {
         FoyerBackend api = new(new FoyerBackendOptions { SecretKey = "sk_test_x" });
         await Assert.ThrowsAnyAsync<ArgumentException>(() => api.Users.DeleteAsync(id));
+    }
+
+    [Fact]
+    public async Task An_image_is_a_field_of_a_form()
+    {
+        await using StubApi api = await StubApi.Start();
+        string? asked = null;
+        api.Answer = async context =>
+        {
+            asked = $"{context.Request.Path} {context.Request.ContentType?.Split(';')[0]} {await new StreamReader(context.Request.Body).ReadToEndAsync()}";
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync(User);
+        };
+
+        Assert.Equal("user_1", (await api.Client().Users.SetProfileImageAsync("user_1", "picture"u8.ToArray())).OrThrow().Id);
+        Assert.StartsWith("/v1/users/user_1/profile_image multipart/form-data ", asked, StringComparison.Ordinal);
+        Assert.Contains("name=file; filename=file", asked, StringComparison.Ordinal);
+        Assert.Contains("\r\n\r\npicture\r\n", asked, StringComparison.Ordinal);
     }
 
     [Fact]

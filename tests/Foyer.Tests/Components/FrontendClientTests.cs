@@ -45,6 +45,19 @@ public sealed class FrontendClientTests
     }
 
     [Fact]
+    public async Task A_file_is_a_field_of_a_form()
+    {
+        using Wire wire = new(200, """{"response":null,"client":null}""");
+
+        await wire.Client().Me.SetProfileImage("picture"u8.ToArray(), "sess_1");
+
+        Assert.Equal(("POST", "/__foyer/v1/me/profile_image", "multipart/form-data"), (wire.Method, wire.Uri.AbsolutePath, wire.ContentType));
+        Assert.Contains("name=file; filename=file", wire.Body, StringComparison.Ordinal);
+        Assert.Contains("\r\n\r\npicture\r\n", wire.Body, StringComparison.Ordinal);
+        Assert.Contains("_clerk_session_id=sess_1", wire.Uri.Query, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_id_cannot_leave_its_place_in_the_path()
     {
         using Wire wire = new(200, """{"response":null,"client":null}""");
