@@ -88,7 +88,7 @@ internal sealed record UserRow
 internal sealed record UserAggregate(UserRow User, IReadOnlyList<EmailAddressRow> EmailAddresses, IReadOnlyList<PhoneNumberRow> PhoneNumbers, IReadOnlyList<Web3WalletRow> Web3Wallets)
 {
     /// <summary>Where the person's picture is below this server's address: the uploaded one, or their initials.</summary>
-    public required string ImagePath { get; init; }
+    public string ImagePath { get; init; } = "";
 
     /// <param name="self">This server as the caller sees it, for addresses of pictures.</param>
     /// <param name="lockout">The instance's lockout rules.</param>
