@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Foyer.Backend;
 using Foyer.Contracts;
@@ -144,7 +145,7 @@ public sealed class FoyerBackendTests
         {
             asked = $"{context.Request.Path} {context.Request.ContentType?.Split(';')[0]} {await new StreamReader(context.Request.Body).ReadToEndAsync()}";
             context.Response.ContentType = "application/json";
-            await context.Response.WriteAsync(User);
+            await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(User));
         };
 
         Assert.Equal("user_1", (await api.Client().Users.SetProfileImageAsync("user_1", "picture"u8.ToArray())).OrThrow().Id);
