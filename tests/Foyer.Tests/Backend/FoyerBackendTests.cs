@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Foyer.Backend;
 using Foyer.Contracts;
@@ -140,18 +139,14 @@ public sealed class FoyerBackendTests
     public async Task An_image_is_a_field_of_a_form()
     {
         await using StubApi api = await StubApi.Start();
-        string? asked = null;
-        api.Answer = async context =>
-        {
-            asked = $"{context.Request.Path} {context.Request.ContentType?.Split(';')[0]} {await new StreamReader(context.Request.Body).ReadToEndAsync()}";
-            context.Response.ContentType = "application/json";
-            await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(User));
-        };
+        api.Answers(200, User);
 
         Assert.Equal("user_1", (await api.Client().Users.SetProfileImageAsync("user_1", "picture"u8.ToArray())).OrThrow().Id);
-        Assert.StartsWith("/v1/users/user_1/profile_image multipart/form-data ", asked, StringComparison.Ordinal);
-        Assert.Contains("name=file; filename=file", asked, StringComparison.Ordinal);
-        Assert.Contains("\r\n\r\npicture\r\n", asked, StringComparison.Ordinal);
+
+        Assert.Equal(("POST", "/v1/users/user_1/profile_image"), (api.Last.Method, api.Last.Target));
+        Assert.StartsWith("multipart/form-data; boundary=", api.Last.Headers.ContentType.ToString(), StringComparison.Ordinal);
+        Assert.Contains("name=file; filename=file", api.Last.Body, StringComparison.Ordinal);
+        Assert.Contains("\r\n\r\npicture\r\n", api.Last.Body, StringComparison.Ordinal);
     }
 
     [Fact]
