@@ -2,6 +2,7 @@ using Foyer.Contracts;
 using Foyer.Server.BotProtection;
 using Foyer.Server.Clients;
 using Foyer.Server.DevBrowsers;
+using Foyer.Server.EmailLinks;
 using Foyer.Server.Environments;
 using Foyer.Server.Factors;
 using Foyer.Server.Handshakes;
@@ -82,7 +83,9 @@ public static class FoyerServerExtensions
         services.AddSingleton<VerificationStore>();
         MessagesFeature.Add(services);
         services.AddSingleton<SmsGuard>();
+        services.AddSingleton<SendLimits>();
         services.AddSingleton<OneTimeCodeStore>();
+        EmailLinksFeature.Add(services);
         services.AddSingleton<PasswordHasher>();
         services.AddSingleton(options.PasswordCost);
         services.AddSingleton<ClaimSources>();
@@ -130,6 +133,7 @@ public static class FoyerServerExtensions
         SessionsFeature.MapFrontend(frontend);
         JwtTemplatesFeature.MapFrontend(frontend);
         TicketsFeature.MapFrontend(frontend);
+        EmailLinksFeature.MapFrontend(frontend);
         Handshake.Map(frontend);
         GetMe.Map(frontend);
         UpdateMe.Map(frontend);

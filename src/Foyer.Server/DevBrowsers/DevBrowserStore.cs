@@ -35,6 +35,10 @@ internal sealed class DevBrowserStore(Database db, KeyEncryptionKey kek, TimePro
         await db.One<string>("SELECT token_digest FROM dev_browsers WHERE token_digest = @digest AND instance_id = @instanceId AND (expires_at > @now OR client_id IS NOT NULL)",
             new { digest = Digest(token), instanceId = instance.Id, now = clock.GetUtcNow() }, ct) is not null;
 
+    /// <summary>The client bound to a dev browser; null when there is none.</summary>
+    public async Task<string?> FindClientId(Instance instance, string token, CancellationToken ct) => !Secrets.IsWellFormed(token, Prefix) ? null :
+        await db.One<string>("SELECT client_id FROM dev_browsers WHERE token_digest = @digest AND instance_id = @instanceId", new { digest = Digest(token), instanceId = instance.Id }, ct);
+
     public string Digest(string token) => kek.Digest(Purpose, token);
 }
 

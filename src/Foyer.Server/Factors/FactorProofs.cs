@@ -1,4 +1,5 @@
 using Foyer.Contracts;
+using Foyer.Server.EmailLinks;
 using Foyer.Server.OneTimeCodes;
 using Foyer.Server.Passwords;
 using Foyer.Server.Surfaces;
@@ -24,7 +25,7 @@ internal sealed record FactorMoves<T>(Func<Tx, Task<Outcome<T>>> Proven, Func<Tx
 /// Prepares and proves factors: the one switch over all strategies. Always in this order: the account is not locked and
 /// the guess is paid for, the proof is right, the owner moves. A new strategy adds its folder and a line in each switch.
 /// </summary>
-internal sealed class FactorProofs(Database db, UserStore users, OneTimeCodeStore codes, PasswordHasher hasher, TimeProvider clock)
+internal sealed class FactorProofs(Database db, UserStore users, OneTimeCodeStore codes, EmailLinkStore links, PasswordHasher hasher, TimeProvider clock)
 {
     /// <summary>Sends the code, or sets the challenge, of a factor that was offered.</summary>
     public async Task<Outcome<VerificationRow>> Prepare(Tx tx, FrontendCall call, FactorOwner owner, UserAggregate user, SignInFactor factor) => factor.Strategy switch
@@ -39,6 +40,11 @@ internal sealed class FactorProofs(Database db, UserStore users, OneTimeCodeStor
             OwnerId = owner.Id, ClientId = owner.ClientId, Strategy = factor.Strategy, Identification = factor.PhoneNumberId, Locale = owner.Locale,
             Target = user.PhoneNumbers.First(number => number.Id == factor.PhoneNumberId).PhoneNumber,
             Channel = call.Params.Text("channel"),
+        }),
+        "email_link" => await links.Send(tx, call, new EmailLinkRequest
+        {
+            OwnerId = owner.Id, ClientId = owner.ClientId, Identification = factor.EmailAddressId, Locale = owner.Locale,
+            Target = user.EmailAddresses.First(address => address.Id == factor.EmailAddressId).EmailAddress,
         }),
         _ => FactorFaults.StrategyInvalid,
     };

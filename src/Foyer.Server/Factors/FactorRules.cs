@@ -63,7 +63,7 @@ internal static class FactorRules
     /// <summary>Codes that show a new client to be the person's own; see client trust.</summary>
     public static IReadOnlyList<SignInFactor> ClientTrustFactors(UserSettings settings, UserAggregate user) =>
     [
-        .. settings.Attributes.EmailAddress.Enabled ? EmailFactors(user, null, "email_code") : [],
+        .. settings.Attributes.EmailAddress.Enabled ? EmailFactors(user, null, settings.Attributes.EmailAddress.FirstFactors.Contains("email_link") ? "email_link" : "email_code") : [],
         .. settings.Attributes.PhoneNumber.Enabled ? PhoneFactors(user, null, "phone_code") : [],
     ];
 

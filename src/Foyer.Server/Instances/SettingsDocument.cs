@@ -39,6 +39,7 @@ internal static class SettingsDocument
         "user_settings.password_settings.require_numbers", "user_settings.password_settings.require_uppercase", "user_settings.password_settings.require_lowercase",
         "user_settings.password_settings.allowed_special_characters",
         "user_settings.username_settings.*", "user_settings.actions.delete_self", "user_settings.attack_protection.user_lockout.*",
+        "user_settings.attack_protection.email_link.require_same_client", "user_settings.attack_protection.enumeration_protection.enabled", "client_trust.enabled",
         "maintenance_mode", "client_debug_mode",
         "session_token.lifetime_in_seconds", "session_token.claims", "sessions.maximum_lifetime_in_seconds", "sessions.inactivity_timeout_in_seconds", "messages.resend_cooldown_in_seconds",
         "messages.email.*", "messages.sms.*", "messages.templates.*",
@@ -71,7 +72,7 @@ internal static class SettingsDocument
         ("user_settings.attributes.phone_number.verifications", ["phone_code"]), ("user_settings.attributes.phone_number.channels", ["sms", "whatsapp"]),
         ("messages.email.provider", ["", "smtp", "resend", "postmark", "webhook"]), ("messages.email.smtp.security", ["starttls", "none"]),
         ("messages.sms.provider", ["", "twilio", "webhook"]),
-        ("user_settings.attributes.email_address.first_factors", ["email_code"]), ("user_settings.attributes.email_address.verifications", ["email_code"]),
+        ("user_settings.attributes.email_address.first_factors", ["email_code", "email_link"]), ("user_settings.attributes.email_address.verifications", ["email_code", "email_link"]),
     ];
 
     public static InstanceSettings Default { get; } = new();
@@ -130,11 +131,14 @@ internal static class SettingsDocument
             throw new SettingsException("user_settings.password_settings.min_length", "is larger than max_length");
         }
 
-        bool canIdentify = new[] { attributes.EmailAddress, attributes.PhoneNumber, attributes.Username }.Any(attribute => attribute.Enabled && attribute.UsedForFirstFactor);
-        bool canProve = attributes.Password.Enabled || new[] { attributes.EmailAddress, attributes.PhoneNumber }.Any(attribute => attribute.Enabled && attribute.FirstFactors.Count > 0);
+        UserAttribute[] identifiers = [attributes.EmailAddress, attributes.PhoneNumber, attributes.Username, attributes.Web3Wallet];
+        UserAttribute[] provable = [attributes.EmailAddress, attributes.PhoneNumber, attributes.Web3Wallet];
+        bool isSocial = settings.UserSettings.Social.Values.Any(connection => connection is { Enabled: true, Authenticatable: true });
+        bool canIdentify = isSocial || attributes.Passkey.Enabled || identifiers.Any(attribute => attribute is { Enabled: true, UsedForFirstFactor: true });
+        bool canProve = isSocial || attributes.Passkey.Enabled || attributes.Password.Enabled || provable.Any(attribute => attribute.Enabled && attribute.FirstFactors.Count > 0);
         if (!canIdentify || !canProve)
         {
-            throw new SettingsException("user_settings.attributes", "leaves no way to sign in: enable an identifier that is used for the first factor, and a password or a code");
+            throw new SettingsException("user_settings.attributes", "leaves no way to sign in: enable an identifier that is used for the first factor, and a password, a code or link, a passkey or a social connection");
         }
 
         if (!ClaimsTemplate.TryParse(settings.SessionToken.Claims, ClaimsKind.Session, out _, out ClaimsProblem? problem))
@@ -144,7 +148,7 @@ internal static class SettingsDocument
 
         if (attributes.EmailAddress.Enabled && attributes.EmailAddress.VerifyAtSignUp && attributes.EmailAddress.Verifications.Count == 0)
         {
-            throw new SettingsException("user_settings.attributes.email_address.verifications", "must hold email_code when verify_at_sign_up is on");
+            throw new SettingsException("user_settings.attributes.email_address.verifications", "must hold email_code or email_link when verify_at_sign_up is on");
         }
 
         CheckPhoneNumbers(settings, attributes.PhoneNumber);

@@ -33,15 +33,9 @@ internal sealed record CodeRequest
 }
 
 /// <summary>Sends and proves one-time codes.</summary>
-internal sealed class OneTimeCodeStore(VerificationStore verifications, KeyEncryptionKey kek, Mailer mailer, SmsGuard smsGuard, TimeProvider clock)
+internal sealed class OneTimeCodeStore(VerificationStore verifications, SendLimits limits, KeyEncryptionKey kek, Mailer mailer, SmsGuard smsGuard, TimeProvider clock)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
-
-    /// <summary>
-    /// Codes to one address, and wrong codes for it, in an hour: over all attempts of all clients, since starting another
-    /// sign-up costs nothing.
-    /// </summary>
-    public const int MaxPerHour = 30;
     private const string TestCode = "424242";
     private const string Purpose = "one_time_code";
 
@@ -49,20 +43,10 @@ internal sealed class OneTimeCodeStore(VerificationStore verifications, KeyEncry
     /// <returns>The verification, or a fault while the cooldown of the code before lasts.</returns>
     public async Task<Outcome<VerificationRow>> Send(Tx tx, Instance instance, CodeRequest request)
     {
-        DateTimeOffset now = clock.GetUtcNow();
         bool isTest = instance.TestMode && TestIdentifiers.IsTest(request.Target);
-        await tx.Hold(instance.Id + request.Target);
-        VerificationRow? last = await tx.One<VerificationRow>(
-            "SELECT * FROM verifications WHERE owner_id = @OwnerId AND strategy = @Strategy ORDER BY created_at DESC LIMIT 1", new { request.OwnerId, request.Strategy });
-        TimeSpan cooldown = TimeSpan.FromSeconds(instance.Settings.Messages.ResendCooldownInSeconds);
-        if (last is not null && last.Target == request.Target && last.Status == "unverified" && now - last.CreatedAt < cooldown)
+        if (await limits.Check(tx, instance, request.OwnerId, request.Strategy, request.Target, isTest) is { } tooOften)
         {
-            return OneTimeCodeFaults.SentJustNow with { RetryAfter = (int)Math.Ceiling((last.CreatedAt + cooldown - now).TotalSeconds) };
-        }
-
-        if (!isTest && (await SpentOn(tx, instance.Id, request.Target, now)).Codes >= MaxPerHour)
-        {
-            return OneTimeCodeFaults.TooMany;
+            return tooOften;
         }
 
         if (!isTest && request.IsPhone && await smsGuard.Spend(tx, instance, request.Target) is { } refused)
@@ -89,8 +73,8 @@ internal sealed class OneTimeCodeStore(VerificationStore verifications, KeyEncry
         {
             Recipient to = new(channel ?? Recipient.EmailChannel, request.Target) { IdentificationId = request.Identification, Locale = request.Locale };
             await mailer.Send(tx, instance, request.Strategy.StartsWith("reset_password", StringComparison.Ordinal)
-                ? new ResetPasswordCodeMessage(to, code, now + Lifetime)
-                : new VerificationCodeMessage(to, code, now + Lifetime));
+                ? new ResetPasswordCodeMessage(to, code, clock.GetUtcNow() + Lifetime)
+                : new VerificationCodeMessage(to, code, clock.GetUtcNow() + Lifetime));
         }
 
         return row;
@@ -110,9 +94,9 @@ internal sealed class OneTimeCodeStore(VerificationStore verifications, KeyEncry
             return refused;
         }
 
-        if ((await SpentOn(tx, paid.InstanceId, paid.Target, clock.GetUtcNow())).Wrong > MaxPerHour)
+        if (await limits.IsGuessedOut(tx, paid))
         {
-            return OneTimeCodeFaults.TooMany;
+            return SendFaults.TooMany;
         }
 
         if (code.Length == 6 && code.All(char.IsAsciiDigit) && Secrets.Same(Digest(paid.Id, code), paid.SecretDigest))
@@ -128,20 +112,7 @@ internal sealed class OneTimeCodeStore(VerificationStore verifications, KeyEncry
         return OneTimeCodeFaults.Incorrect.At("code");
     }
 
-    /// <summary>What the last hour has seen of an address; a code under way counts as wrong until it is right.</summary>
-    private static async Task<Spent> SpentOn(Tx tx, string instanceId, string target, DateTimeOffset now) => (await tx.One<Spent>("""
-        SELECT count(*) AS codes, COALESCE(SUM(CASE WHEN status = 'verified' THEN attempts - 1 ELSE attempts END), 0) AS wrong
-        FROM verifications WHERE instance_id = @instanceId AND target = @target AND created_at > @hourAgo
-        """, new { instanceId, target, hourAgo = now.AddHours(-1) }))!;
-
     private string Digest(string id, string code) => kek.Digest(Purpose, id + ":" + code);
-
-    private sealed record Spent
-    {
-        public long Codes { get; init; }
-
-        public long Wrong { get; init; }
-    }
 }
 
 /// <summary>Addresses and numbers of automated tests, on instances in test mode (WIRE §15).</summary>
@@ -158,8 +129,4 @@ internal static class TestIdentifiers
 internal static class OneTimeCodeFaults
 {
     public static readonly Fault Incorrect = new(422, "form_code_incorrect", "Incorrect code", "The code is not right. Check it and try again.");
-
-    public static readonly Fault TooMany = new(429, "too_many_requests", "Too many codes", "There were too many codes for this address lately. Wait an hour, or use another method.") { RetryAfter = 3600 };
-
-    public static readonly Fault SentJustNow = new(429, "too_many_requests", "Code sent just now", "A code was sent a moment ago. Wait a little before asking for another.");
 }

@@ -34,7 +34,7 @@ internal static class CreateSignIn
         string? strategy = call.Params.Text("strategy");
         return call.Params.Text("identifier") is { } typed ? await Identified(call, with, client, typed.Trim(), strategy, ct) :
             strategy is null ? await Empty(call, with, client, ct) :
-            new FaultResult(RequestFaults.Missing("identifier"));
+            new FaultResult(Strategies.NeedsIdentifier(strategy) ? RequestFaults.Missing("identifier") : RequestFaults.Value("strategy"));
     }
 
     /// <summary>A sign-in by nobody yet; it also resets one that failed.</summary>

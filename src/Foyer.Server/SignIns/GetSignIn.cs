@@ -1,5 +1,3 @@
-using Foyer.Contracts;
-using Foyer.Server.Clients;
 using Foyer.Server.Surfaces;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -7,13 +5,14 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Foyer.Server.SignIns;
 
-/// <summary><c>GET /v1/client/sign_ins/{sign_in_id}</c>.</summary>
+/// <summary>
+/// <c>GET /v1/client/sign_ins/{sign_in_id}</c>. The client goes along: whoever polls for a link opened elsewhere learns
+/// of the session here.
+/// </summary>
 internal static class GetSignIn
 {
     public static void Map(RouteGroupBuilder frontend) => frontend.MapGet("/client/sign_ins/{sign_in_id}", Handle);
 
-    private static async Task<IResult> Handle(string sign_in_id, FrontendCall call, SignInStore signIns, CancellationToken ct) =>
-        (await signIns.FindOwn(call, sign_in_id, ct)).IsFault(out Fault? fault, out SignInRow row)
-            ? new FaultResult(fault)
-            : ClientAnswers.Read(await signIns.ToResource(call, row, ct), WireJson.Default.EnvelopeSignInResource);
+    private static async Task<IResult> Handle(string sign_in_id, FrontendCall call, SignInStore signIns, SignInAnswers answers, CancellationToken ct) =>
+        (await signIns.FindOwn(call, sign_in_id, ct)).IsFault(out Fault? fault, out SignInRow row) ? new FaultResult(fault) : await answers.Of(call, row, ct);
 }

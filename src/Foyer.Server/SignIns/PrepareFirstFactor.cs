@@ -1,4 +1,5 @@
 using Foyer.Contracts;
+using Foyer.Server.EmailLinks;
 using Foyer.Server.Factors;
 using Foyer.Server.OneTimeCodes;
 using Foyer.Server.Surfaces;
@@ -11,7 +12,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Foyer.Server.SignIns;
 
 /// <summary><c>POST /v1/client/sign_ins/{sign_in_id}/prepare_first_factor</c>: sends the code or link, or sets the challenge, of a first factor.</summary>
-internal sealed class PrepareFirstFactor(Database db, SignInStore signIns, UserStore users, FactorProofs factors, OneTimeCodeStore codes, SignInAnswers answers)
+internal sealed class PrepareFirstFactor(Database db, SignInStore signIns, UserStore users, FactorProofs factors, OneTimeCodeStore codes, EmailLinkStore links, SignInAnswers answers)
 {
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPost("/client/sign_ins/{sign_in_id}/prepare_first_factor", Handle);
 
@@ -41,7 +42,7 @@ internal sealed class PrepareFirstFactor(Database db, SignInStore signIns, UserS
 
         Fault? fault = await db.Write(async tx =>
         {
-            Outcome<VerificationRow> prepared = user is null ? await codes.Send(tx, call.Instance, RequestOfNobody(signIn, strategy)) : await factors.Prepare(tx, call, signIn.FirstFactorOwner, user, factor);
+            Outcome<VerificationRow> prepared = user is null ? await PrepareOfNobody(tx, call, signIn, strategy) : await factors.Prepare(tx, call, signIn.FirstFactorOwner, user, factor);
             if (prepared.IsFault(out Fault? refused, out VerificationRow verification))
             {
                 return tx.Abandon(refused);
@@ -53,9 +54,11 @@ internal sealed class PrepareFirstFactor(Database db, SignInStore signIns, UserS
         return fault is null ? await answers.Of(call, signIn, ct) : new FaultResult(fault);
     }
 
-    /// <summary>A code for an identifier nobody has: sent when a sign-up may follow, else only said to be.</summary>
-    private static CodeRequest RequestOfNobody(SignInRow signIn, string strategy) => new()
-    {
-        OwnerId = signIn.Id, ClientId = signIn.ClientId, Strategy = strategy, Target = signIn.Identifier!, Locale = signIn.Locale, IsPretended = !signIn.SignUpIfMissing,
-    };
+    /// <summary>A code or link for an identifier nobody has: sent when a sign-up may follow, else only said to be.</summary>
+    private async Task<Outcome<VerificationRow>> PrepareOfNobody(Tx tx, FrontendCall call, SignInRow signIn, string strategy) => strategy == EmailLinkStore.Strategy
+        ? await links.Send(tx, call, new EmailLinkRequest { OwnerId = signIn.Id, ClientId = signIn.ClientId, Target = signIn.Identifier!, Locale = signIn.Locale, IsPretended = !signIn.SignUpIfMissing })
+        : await codes.Send(tx, call.Instance, new CodeRequest
+        {
+            OwnerId = signIn.Id, ClientId = signIn.ClientId, Strategy = strategy, Target = signIn.Identifier!, Locale = signIn.Locale, IsPretended = !signIn.SignUpIfMissing,
+        });
 }

@@ -35,7 +35,7 @@ internal sealed class SignInMoves(SignInStore signIns, UserStore users, SessionS
     }
 
     /// <summary>The second factor, or the trust in the client, is proven.</summary>
-    public async Task<Outcome<ClientChange>> SecondFactorProven(Tx tx, FrontendCall call, SignInRow row, string strategy)
+    public async Task<Outcome<ClientChange>> SecondFactorProven(Tx tx, FrontendCall call, SignInRow row, string strategy, bool onOwnClient = true)
     {
         if ((await Admit(tx, call, row, strategy)).IsFault(out Fault? refused, out _))
         {
@@ -46,7 +46,7 @@ internal sealed class SignInMoves(SignInStore signIns, UserStore users, SessionS
             UPDATE sign_ins SET status = 'complete', second_factor_strategy = @strategy, second_factor_at = @now, client_trust_state = CASE WHEN status = 'needs_client_trust' THEN 'known' ELSE client_trust_state END, updated_at = @now
             WHERE id = @Id AND status IN ('needs_second_factor', 'needs_client_trust') RETURNING id
             """, new { row.Id, strategy, now = clock.GetUtcNow() });
-        return moved is null ? tx.Abandon(SignInFaults.WrongStep) : await GoTo(tx, call, row with { SecondFactorAt = row.Status == SignInStatus.NeedsSecondFactor.Value ? clock.GetUtcNow() : null }, SignInStatus.Complete, strategy, onOwnClient: true);
+        return moved is null ? tx.Abandon(SignInFaults.WrongStep) : await GoTo(tx, call, row with { SecondFactorAt = row.Status == SignInStatus.NeedsSecondFactor.Value ? clock.GetUtcNow() : null }, SignInStatus.Complete, strategy, onOwnClient);
     }
 
     /// <summary>The new password is set: on to the second factor, or the end.</summary>

@@ -1,4 +1,5 @@
 using Foyer.Server.Clients;
+using Foyer.Server.EmailLinks;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,6 +17,7 @@ internal static class SignInsFeature
         services.AddSingleton<PrepareFirstFactor>();
         services.AddSingleton<AttemptFirstFactor>();
         services.AddSingleton<PasswordReset>();
+        services.AddSingleton<IEmailLinkOwner, SignInLinks>();
     }
 
     public static void MapFrontend(RouteGroupBuilder frontend)

@@ -15,7 +15,7 @@ internal static class CreateSignUp
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPost("/client/sign_ups", Handle);
 
     private static async Task<IResult> Handle(
-        FrontendCall call, Database db, ClientStore clients, SessionStore sessions, SignUpStore signUps, SignUpInput input, ClientAnswers answers, BotGuard robots, CancellationToken ct)
+        FrontendCall call, Database db, ClientStore clients, SessionStore sessions, SignUpStore signUps, SignUpInput input, SignUpTransfer transfer, ClientAnswers answers, BotGuard robots, CancellationToken ct)
     {
         if ((await clients.Find(call, ct)).IsFault(out Fault? fault, out ClientRow? existing))
         {
@@ -41,6 +41,11 @@ internal static class CreateSignUp
         {
             ClientChange client = await clients.Ensure(tx, call, existing);
             SignUpRow signUp = await signUps.Insert(tx, call.Instance, client.Id);
+            if (call.Params.Flag("transfer") && await transfer.TakeOver(tx, call, existing, signUp) is { } nothing)
+            {
+                return tx.Abandon(nothing);
+            }
+
             Outcome<ClientChange> updated = await signUps.Update(tx, call, signUp, change);
             return updated.IsFault(out Fault? refused, out ClientChange moved) ? refused : (signUp.Id, moved with { NewToken = moved.NewToken ?? client.NewToken });
         }, ct);

@@ -1,4 +1,3 @@
-using Foyer.Contracts;
 using Foyer.Server.Clients;
 using Foyer.Server.Surfaces;
 using Microsoft.AspNetCore.Builder;
@@ -7,13 +6,16 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Foyer.Server.SignUps;
 
-/// <summary><c>GET /v1/client/sign_ups/{sign_up_id}</c>.</summary>
+/// <summary>
+/// <c>GET /v1/client/sign_ups/{sign_up_id}</c>. The client goes along: whoever polls for a link opened elsewhere learns
+/// of the session here.
+/// </summary>
 internal static class GetSignUp
 {
     public static void Map(RouteGroupBuilder frontend) => frontend.MapGet("/client/sign_ups/{sign_up_id}", Handle);
 
-    private static async Task<IResult> Handle(string sign_up_id, FrontendCall call, SignUpStore signUps, CancellationToken ct) =>
+    private static async Task<IResult> Handle(string sign_up_id, FrontendCall call, ClientStore clients, SignUpStore signUps, ClientAnswers answers, CancellationToken ct) =>
         (await signUps.FindOwn(call, sign_up_id, ct)).IsFault(out Fault? fault, out SignUpRow row)
             ? new FaultResult(fault)
-            : ClientAnswers.Read(await signUps.ToResource(call.Instance, row, ct), WireJson.Default.EnvelopeSignUpResource);
+            : await CreateSignUp.Answer(call, clients, signUps, answers, row.Id, new ClientChange(row.ClientId, null), ct);
 }

@@ -1,5 +1,6 @@
 using Foyer.Contracts;
 using Foyer.Server.Clients;
+using Foyer.Server.EmailLinks;
 using Foyer.Server.OneTimeCodes;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Verifications;
@@ -15,7 +16,7 @@ internal static class PrepareVerification
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPost("/client/sign_ups/{sign_up_id}/prepare_verification", Handle);
 
     private static async Task<IResult> Handle(
-        string sign_up_id, FrontendCall call, Database db, ClientStore clients, SignUpStore signUps, OneTimeCodeStore codes, ClientAnswers answers, CancellationToken ct)
+        string sign_up_id, FrontendCall call, Database db, ClientStore clients, SignUpStore signUps, OneTimeCodeStore codes, EmailLinkStore links, ClientAnswers answers, CancellationToken ct)
     {
         if ((await signUps.FindOwn(call, sign_up_id, ct)).IsFault(out Fault? fault, out SignUpRow signUp))
         {
@@ -35,7 +36,7 @@ internal static class PrepareVerification
 
         fault = await db.Write(async tx =>
         {
-            if ((await Begin(tx, call, codes, signUp, item, strategy)).IsFault(out Fault? refused, out VerificationRow verification))
+            if ((await Begin(tx, call, codes, links, signUp, item, strategy)).IsFault(out Fault? refused, out VerificationRow verification))
             {
                 return tx.Abandon(refused);
             }
@@ -47,12 +48,13 @@ internal static class PrepareVerification
     }
 
     /// <summary>The one switch over what can prove an identifier; a new strategy adds its line here and in the attempt.</summary>
-    private static async Task<Outcome<VerificationRow>> Begin(Tx tx, FrontendCall call, OneTimeCodeStore codes, SignUpRow signUp, SignUpIdentifier item, string strategy) => strategy switch
+    private static async Task<Outcome<VerificationRow>> Begin(Tx tx, FrontendCall call, OneTimeCodeStore codes, EmailLinkStore links, SignUpRow signUp, SignUpIdentifier item, string strategy) => strategy switch
     {
         "email_code" or "phone_code" => await codes.Send(tx, call.Instance, new CodeRequest
         {
             OwnerId = signUp.Id, ClientId = signUp.ClientId, Strategy = strategy, Target = item.Value!, Channel = call.Params.Text("channel"), Locale = signUp.Locale,
         }),
+        "email_link" => await links.Send(tx, call, new EmailLinkRequest { OwnerId = signUp.Id, ClientId = signUp.ClientId, Target = item.Value!, Locale = signUp.Locale }),
         _ => SignUpFaults.NothingToVerify,
     };
 }

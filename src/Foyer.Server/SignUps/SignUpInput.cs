@@ -167,7 +167,7 @@ internal sealed class SignUpInput(UserStore users, PasswordHasher hasher, TimePr
 
     private static Fault? Unsupported(UserSettings settings, Params body)
     {
-        foreach (string name in new[] { "ticket", "token", "transfer", "strategy" })
+        foreach (string name in new[] { "ticket", "token", "strategy" })
         {
             if (body.Text(name) is not (null or "false"))
             {

@@ -68,18 +68,18 @@ internal static class SignUpRules
         new("web3_wallet", attributes.Web3Wallet, row.Web3Wallet, row.Web3WalletVerified, row.Web3WalletStrategy, row.Web3WalletVerificationId),
     ];
 
-    /// <summary>The identifier a strategy proves; null when it proves none.</summary>
-    public static SignUpIdentifier? Proves(UserAttributes attributes, SignUpRow row, string strategy)
+    /// <summary>The identifier a strategy proves, if it was given; null when it proves none.</summary>
+    public static SignUpIdentifier? Proves(UserAttributes attributes, SignUpRow row, string strategy) =>
+        AttributeOf(strategy) is { } name ? Identifiers(attributes, row).FirstOrDefault(item => item.Name == name && item.Value is not null) : null;
+
+    /// <summary>The attribute a strategy proves.</summary>
+    public static string? AttributeOf(string strategy) => strategy switch
     {
-        string? name = strategy switch
-        {
-            "email_code" or "email_link" => "email_address",
-            "phone_code" => "phone_number",
-            _ when strategy.StartsWith("web3_", StringComparison.Ordinal) => "web3_wallet",
-            _ => null,
-        };
-        return Identifiers(attributes, row).FirstOrDefault(item => item.Name == name && item.Value is not null);
-    }
+        "email_code" or "email_link" => "email_address",
+        "phone_code" => "phone_number",
+        _ when strategy.StartsWith("web3_", StringComparison.Ordinal) => "web3_wallet",
+        _ => null,
+    };
 }
 
 internal static class SignUpFaults

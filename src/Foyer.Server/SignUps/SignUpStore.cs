@@ -167,6 +167,11 @@ internal sealed class SignUpStore(Database db, UserStore users, SessionStore ses
         return await CompleteIfReady(tx, call, written, onOwnClient);
     }
 
+    /// <summary>Begins with an identifier that was proven already.</summary>
+    public Task TakeOver(Tx tx, SignUpRow row, string attribute, VerificationRow proven) => tx.Run(
+        $"UPDATE sign_ups SET {attribute} = @Target, {attribute}_verified = TRUE, {attribute}_strategy = @Strategy, {attribute}_verification_id = @verificationId WHERE id = @Id",
+        new { row.Id, proven.Target, proven.Strategy, verificationId = proven.Id });
+
     public Task Refused(Tx tx, Instance instance, SignUpRow row, string strategy, Fault fault) => trace.Add(tx, instance.Id, row.Id, strategy, "proof", fault.Code);
 
     public async Task<SignUpResource> ToResource(Instance instance, SignUpRow row, CancellationToken ct)

@@ -1,4 +1,5 @@
 using Foyer.Server.Clients;
+using Foyer.Server.EmailLinks;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,6 +13,8 @@ internal static class SignUpsFeature
         services.AddSingleton<SignUpStore>();
         services.AddSingleton<ICurrentSignUp>(provider => provider.GetRequiredService<SignUpStore>());
         services.AddSingleton<SignUpInput>();
+        services.AddSingleton<SignUpTransfer>();
+        services.AddSingleton<IEmailLinkOwner, SignUpLinks>();
     }
 
     public static void MapFrontend(RouteGroupBuilder frontend)

@@ -14,10 +14,10 @@ public sealed partial class ServerBoundaryTests
         ["_Kernel"],
         ["Instances", "Keys", "Claims", "Messages", "Outbound", "Surfaces", "Verifications"],
         ["Users", "EmailAddresses", "PhoneNumbers", "Web3Wallets", "Passkeys", "ExternalAccounts", "Totp", "BackupCodes", "Images"],
-        ["Passwords", "OneTimeCodes", "EmailLinks", "Tickets", "Restrictions", "BotProtection", "TestingTokens", "RateLimits", "SocialConnections"],
+        ["Passwords", "OneTimeCodes", "Tickets", "Restrictions", "BotProtection", "TestingTokens", "RateLimits", "SocialConnections"],
         [
             "Clients", "DevBrowsers", "Sessions", "Tokens", "Factors", "SignIns", "SignUps", "Handshakes", "JwtTemplates", "Invitations", "Waitlist",
-            "TrustedDevices",
+            "TrustedDevices", "EmailLinks",
         ],
         [Operations, "Me", "Environments", "Jwks", "Npm", "Health", "Pages"],
     ];

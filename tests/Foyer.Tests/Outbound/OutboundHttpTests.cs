@@ -141,7 +141,7 @@ public sealed class OutboundHttpTests
                     answers.Add(Answer(client, answer, stalls));
                 }
             }
-            catch (Exception over) when (over is OperationCanceledException or SocketException or ObjectDisposedException)
+            catch (Exception over) when (over is OperationCanceledException or SocketException or InvalidOperationException)
             {
                 await Task.WhenAll(answers);
             }

@@ -1,0 +1,28 @@
+using Foyer.Server.Clients;
+using Foyer.Server.SignIns;
+using Foyer.Server.Surfaces;
+using Foyer.Server.Verifications;
+
+namespace Foyer.Server.SignUps;
+
+/// <summary>Takes over what a sign-in of the same client has proven and nobody's account has (WIRE §7.5). Spent by one taker.</summary>
+internal sealed class SignUpTransfer(SignInStore signIns, SignUpStore signUps, VerificationStore verifications)
+{
+    public async Task<Fault?> TakeOver(Tx tx, FrontendCall call, ClientRow? client, SignUpRow signUp)
+    {
+        SignInRow? signIn = client?.SignInId is { } id ? await signIns.Find(tx, call.Instance.Id, id) : null;
+        if (signIn is null || signIn.ClientId != signUp.ClientId || await verifications.Find(tx, signIn.FirstFactorVerificationId) is not { } proven || !await verifications.Transfer(tx, proven.Id))
+        {
+            return SignUpFaults.NothingToTransfer;
+        }
+
+        string? attribute = SignUpRules.AttributeOf(proven.Strategy);
+        if (attribute is null)
+        {
+            return SignUpFaults.NothingToTransfer;
+        }
+
+        await signUps.TakeOver(tx, signUp, attribute, proven);
+        return null;
+    }
+}

@@ -1,0 +1,63 @@
+namespace Foyer.Server.Tests.SignIns;
+
+/// <summary>Sign-ins with identifiers nobody has: hidden by enumeration protection, or on their way to a sign-up.</summary>
+public sealed class UnknownIdentifierTests
+{
+    private static readonly object Protected = new { user_settings = new { attack_protection = new { enumeration_protection = new { enabled = true } } } };
+
+    public static TheoryData<string> Both => Databases.Both;
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task Under_protection_an_unknown_identifier_looks_like_a_known_one(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, Protected);
+        await (await foyer.Backend()).CreateUser("ada@example.com");
+        Visitor visitor = await foyer.Visit();
+
+        Answer known = await visitor.Begin("ada@example.com");
+        Answer unknown = await visitor.Begin("eve@example.com");
+        Assert.Equal(Shape(known, "ada"), Shape(unknown, "eve"));
+        Assert.Equal(
+            (await visitor.WithPassword("ada@example.com", "wrong horse battery")).Json!["errors"]!.ToJsonString(),
+            (await visitor.WithPassword("eve@example.com", "wrong horse battery")).Json!["errors"]!.ToJsonString());
+
+        Answer prepared = await visitor.Prepare(unknown = await visitor.Begin("eve@example.com"), "email_code", ("email_address_id", unknown.Response["supported_first_factors"]![1]!["email_address_id"]!.GetValue<string>()));
+        Assert.Equal("unverified", prepared.Response["first_factor_verification"]!["status"]!.GetValue<string>());
+        Assert.DoesNotContain(await foyer.Server.GetInboxAsync(), message => message.To == "eve@example.com");
+        for (int attempt = 0; attempt < 5; attempt++)
+        {
+            Assert.Equal("form_code_incorrect", (await visitor.Attempt(unknown, "email_code", ("code", "424242"))).Code);
+        }
+
+        Assert.Equal("verification_failed", (await visitor.Attempt(unknown, "email_code", ("code", "424242"))).Code);
+    }
+
+    /// <summary>The code everybody knows is for test addresses that belong to somebody.</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task Under_protection_no_code_proves_an_address_nobody_has(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, Protected);
+        Visitor visitor = await foyer.Visit();
+        Answer unknown = await visitor.Begin("eve+clerk_test@example.com", ("strategy", "email_code"));
+        Assert.Equal("form_code_incorrect", (await visitor.Attempt(unknown, "email_code", ("code", "424242"))).Code);
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_proven_identifier_nobody_has_goes_over_to_a_sign_up_once(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, new { user_settings = new { attributes = new { password = new { required = false } } } });
+        Visitor visitor = await foyer.Visit();
+        Answer sent = await visitor.Begin("eve@example.com", ("strategy", "email_code"), ("sign_up_if_missing", "true"));
+        Assert.Equal("needs_first_factor", sent.Step());
+        Answer proven = await visitor.Attempt(sent, "email_code", ("code", await foyer.Server.GetCodeAsync("eve@example.com")));
+        Assert.Equal((200, "needs_first_factor", "transferable"), (proven.Status, proven.Step(), proven.Response["first_factor_verification"]!["status"]!.GetValue<string>()));
+
+        Assert.Equal("sign_up_nothing_to_transfer", (await (await foyer.Visit()).Post("/client/sign_ups", ("transfer", "true"))).Code);
+        Answer done = await visitor.Post("/client/sign_ups", ("transfer", "true"));
+        Assert.Equal("complete", done.Step());
+        Assert.Equal("eve@example.com", done.Client["sessions"]![0]!["user"]!["email_addresses"]![0]!["email_address"]!.GetValue<string>());
+        Assert.Equal("verified", done.Client["sessions"]![0]!["user"]!["email_addresses"]![0]!["verification"]!["status"]!.GetValue<string>());
+    }
+
+    private static string Shape(Answer answer, string name) => System.Text.RegularExpressions.Regex.Replace(answer.Response.ToJsonString(), "(idn|sia)_[0-9A-Za-z]+|\"abandon_at\":\\d+", "").Replace(name, "somebody", StringComparison.Ordinal);
+}
