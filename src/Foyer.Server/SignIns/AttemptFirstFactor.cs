@@ -84,7 +84,7 @@ internal sealed class AttemptFirstFactor(
                 return fault;
             }
 
-            await verifications.MakeTransferable(tx, proven.Id, SignInFaults.NoAccountYet);
+            await verifications.MakeTransferable(tx, proven.Id);
             return null;
         }, ct);
     }

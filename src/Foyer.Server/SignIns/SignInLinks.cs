@@ -20,7 +20,7 @@ internal sealed class SignInLinks(SignInStore signIns, SignInMoves moves, Verifi
 
         if (row.UserId is null)
         {
-            await verifications.MakeTransferable(tx, verification.Id, SignInFaults.NoAccountYet);
+            await verifications.MakeTransferable(tx, verification.Id);
             return new LinkProof(new ClientChange(row.ClientId, null), null, IsTransferable: true);
         }
 

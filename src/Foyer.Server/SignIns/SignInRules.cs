@@ -91,7 +91,4 @@ internal static class SignInFaults
     public static readonly Fault PasswordOrIdentifierIncorrect = new(422, "form_password_or_identifier_incorrect", "Not right", "The identifier or the password is not right. Check both, or use another method.");
 
     public static readonly Fault NothingToTransfer = new(400, "sign_in_nothing_to_transfer", "Nothing to take over", "There is no sign-up on this client that could become a sign-in. Start again.");
-
-    /// <summary>Inside a verification: the identifier is proven, and belongs to nobody.</summary>
-    public static readonly Fault NoAccountYet = new(422, "external_account_not_found", "No account yet", "There is no account with this identifier yet. Sign up to make one.");
 }

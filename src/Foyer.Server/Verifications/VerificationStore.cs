@@ -66,9 +66,9 @@ internal sealed class VerificationStore(Database db, KeyEncryptionKey kek, TimeP
         "UPDATE verifications SET status = @Value, error = @errorText, verified_at_client = @client WHERE id = @id AND status = 'unverified'",
         new { id, status.Value, errorText = error is null ? null : Text(error), client }) == 1;
 
-    /// <summary>Opens what has just been proven to another flow, saying why.</summary>
-    public Task MakeTransferable(Tx tx, string id, Fault error) =>
-        tx.Run("UPDATE verifications SET status = 'transferable', error = @errorText WHERE id = @id AND status IN ('verified', 'unverified')", new { id, errorText = Text(error) });
+    /// <summary>Opens what has just been proven to another flow, saying why where the protocol has a place for it.</summary>
+    public Task MakeTransferable(Tx tx, string id, Fault? error = null) =>
+        tx.Run("UPDATE verifications SET status = 'transferable', error = @errorText WHERE id = @id AND status IN ('verified', 'unverified')", new { id, errorText = error is null ? null : Text(error) });
 
     /// <summary>Takes over what another flow has proven: a transferable verification is spent by one taker.</summary>
     public async Task<bool> Transfer(Tx tx, string id) =>

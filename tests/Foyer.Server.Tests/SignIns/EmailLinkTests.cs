@@ -20,7 +20,7 @@ public sealed class EmailLinkTests
         Answer sent = await visitor.Begin("ada@example.com", ("strategy", "email_link"), ("redirect_url", Landing));
         Assert.Equal(("unverified", "email_link"), (sent.Response["first_factor_verification"]!["status"]!.GetValue<string>(), sent.Response["first_factor_verification"]!["strategy"]!.GetValue<string>()));
 
-        Answer landed = await foyer.OpenLink(await foyer.Link("ada@example.com"));
+        Answer landed = await foyer.OpenLink(await foyer.Server.GetLinkAsync("ada@example.com"));
         Assert.Equal((303, "verified"), (landed.Status, Query(landed)["__clerk_status"]));
         Assert.DoesNotContain(landed.SetCookies, cookie => cookie.StartsWith("__client=", StringComparison.Ordinal));
 
@@ -39,7 +39,7 @@ public sealed class EmailLinkTests
         await (await foyer.Backend()).CreateUser("ada@example.com");
         Visitor visitor = await foyer.Visit();
         Answer sent = await visitor.Begin("ada@example.com", ("strategy", "email_link"), ("redirect_url", Landing));
-        Uri link = await foyer.Link("ada@example.com");
+        Uri link = await foyer.Server.GetLinkAsync("ada@example.com");
 
         using HttpClient http = foyer.Checked();
         using HttpRequestMessage look = new(HttpMethod.Get, link.PathAndQuery) { Headers = { Host = TestFoyer.DevelopmentHost } };
@@ -59,7 +59,7 @@ public sealed class EmailLinkTests
         Visitor visitor = foyer.VisitProduction();
         await visitor.Begin("ada@example.com", ("strategy", "email_link"), ("redirect_url", TestFoyer.ProductionApp + "/verify"));
         string before = visitor.ClientCookie!;
-        Uri link = new((await foyer.Server.GetInboxAsync(TestFoyer.PublishableKey(TestFoyer.ProductionHost))).First().Code);
+        Uri link = await foyer.Server.GetLinkAsync("ada@example.com", TestFoyer.PublishableKey(TestFoyer.ProductionHost));
 
         Answer landed = await visitor.Get(link.PathAndQuery["/v1".Length..]);
         Assert.Equal((303, "verified"), (landed.Status, Query(landed)["__clerk_status"]));
@@ -74,13 +74,13 @@ public sealed class EmailLinkTests
         await (await foyer.Backend()).CreateUser("ada@example.com");
         Visitor visitor = await foyer.Visit();
         Answer sent = await visitor.Begin("ada@example.com", ("strategy", "email_link"), ("redirect_url", Landing));
-        Uri link = await foyer.Link("ada@example.com");
+        Uri link = await foyer.Server.GetLinkAsync("ada@example.com");
         foyer.Clock.Forward(TimeSpan.FromMinutes(10));
         Assert.Equal("expired", Query(await foyer.OpenLink(link))["__clerk_status"]);
         Assert.Equal("expired", (await visitor.Get("/client/sign_ins/" + sent.Id())).Response["first_factor_verification"]!["status"]!.GetValue<string>());
 
         await visitor.Prepare(sent, "email_link", ("redirect_url", Landing));
-        Uri fresh = await foyer.Link("ada@example.com");
+        Uri fresh = await foyer.Server.GetLinkAsync("ada@example.com");
         Answer[] all = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => foyer.OpenLink(fresh)));
         Assert.Single(all, answer => Query(answer)["__clerk_created_session"] is not null);
         Assert.Single((await visitor.Get("/client")).Json!["response"]!["sessions"]!.AsArray());
@@ -95,7 +95,7 @@ public sealed class EmailLinkTests
         await (await foyer.Backend()).CreateUser("ada@example.com");
         Visitor visitor = await foyer.Visit();
         Answer sent = await visitor.Begin("ada@example.com", ("strategy", "email_link"), ("redirect_url", Landing));
-        Uri link = await foyer.Link("ada@example.com");
+        Uri link = await foyer.Server.GetLinkAsync("ada@example.com");
         Assert.Equal("client_mismatch", Query(await foyer.OpenLink(link))["__clerk_status"]);
         Assert.Equal("client_mismatch", Query(await foyer.OpenLink(link, cookie: "__clerk_db_jwt=" + (await foyer.Visit()).DevBrowser))["__clerk_status"]);
         Assert.Equal("needs_first_factor", (await visitor.Get("/client/sign_ins/" + sent.Id())).Step());
@@ -122,7 +122,7 @@ public sealed class EmailLinkTests
         Answer sent = await visitor.Post($"/client/sign_ups/{begun.Id()}/prepare_verification", ("strategy", "email_link"), ("redirect_url", Landing));
         Assert.Equal(("email_link", "needs_attempt"), (sent.Response["verifications"]!["email_address"]!["strategy"]!.GetValue<string>(), sent.Response["verifications"]!["email_address"]!["next_action"]!.GetValue<string>()));
 
-        Answer landed = await foyer.OpenLink(await foyer.Link("ada@example.com"));
+        Answer landed = await foyer.OpenLink(await foyer.Server.GetLinkAsync("ada@example.com"));
         Assert.Equal("verified", Query(landed)["__clerk_status"]);
         Answer polled = await visitor.Get("/client/sign_ups/" + begun.Id());
         Assert.Equal(("complete", Query(landed)["__clerk_created_session"]), (polled.Step(), polled.Response["created_session_id"]!.GetValue<string>()));

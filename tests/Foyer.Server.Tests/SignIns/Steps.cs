@@ -28,9 +28,6 @@ internal static class Steps
     public static Task<Answer> AttemptSecond(this Visitor visitor, Answer signIn, string strategy, string code) =>
         visitor.Post($"/client/sign_ins/{signIn.Id()}/attempt_second_factor", ("strategy", strategy), ("code", code));
 
-    /// <summary>The link in the newest message to somebody.</summary>
-    public static async Task<Uri> Link(this TestFoyer foyer, string to) => new((await foyer.Server.GetInboxAsync()).First(message => message.To == to).Code);
-
     /// <summary>Opens a link as a browser that has none of the cookies, and goes on by its button.</summary>
     public static async Task<Answer> OpenLink(this TestFoyer foyer, Uri link, string host = TestFoyer.DevelopmentHost, string? cookie = null)
     {
