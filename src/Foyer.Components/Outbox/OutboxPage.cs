@@ -37,7 +37,24 @@ public static class OutboxPage
             }),
         });
         PageHeaders.Write(http.Response);
+        http.Response.Headers.ContentSecurityPolicy += "; frame-src 'self'";
         http.Response.ContentType = "text/html; charset=utf-8";
         await http.Response.WriteAsync(html, http.RequestAborted);
+    }
+
+    /// <summary>
+    /// Writes one e-mail as mail programs show it, for the frame of the page. It is another document than ours: it runs
+    /// nothing, sends nothing, and only the outbox may frame it.
+    /// </summary>
+    /// <param name="http">The request, already allowed.</param>
+    /// <param name="html">The e-mail.</param>
+    public static Task WritePreview(HttpContext http, string html)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        PageHeaders.Write(http.Response);
+        http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src https: http:; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox";
+        http.Response.Headers.XFrameOptions = "SAMEORIGIN";
+        http.Response.ContentType = "text/html; charset=utf-8";
+        return http.Response.WriteAsync(html, http.RequestAborted);
     }
 }

@@ -86,7 +86,8 @@ internal sealed class MessageComposer(MessageWriter writer)
             own["support"] = support;
         }
 
-        if (app.Domain is { Length: > 0 } domain)
+        // No phone offers a code to a site of this machine.
+        if (app.Domain is { } domain && domain.Contains('.', StringComparison.Ordinal))
         {
             own["domain"] = domain;
         }

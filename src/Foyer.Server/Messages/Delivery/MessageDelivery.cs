@@ -23,15 +23,30 @@ internal sealed partial class MessageDelivery(
 
     /// <summary>Somebody waits for a code: when the provider is back, it is tried again within the minute.</summary>
     private static readonly TimeSpan LongestPauseOfCodes = TimeSpan.FromSeconds(30);
+    private readonly SemaphoreSlim _turn = new(1);
     private readonly Dictionary<(string, string), IMessageCarrier> _carriers = carriers.ToDictionary(carrier => (carrier.Channel, carrier.Provider));
 
-    /// <summary>Hands over what is due now; returns how many messages it took.</summary>
+    /// <summary>Hands over what is due now, one batch of this node at a time; returns how many messages it took.</summary>
     public async Task<int> Deliver(CancellationToken ct)
     {
-        IReadOnlyList<MessageRow> rows = await store.Claim(BatchSize, clock.GetUtcNow(), Lease, ct);
-        // Side by side: one slow provider keeps the others waiting no longer than it takes itself.
-        await Task.WhenAll(rows.Select(row => Try(row, ct)));
-        return rows.Count;
+        await _turn.WaitAsync(ct);
+        try
+        {
+            IReadOnlyList<MessageRow> rows = await store.Claim(BatchSize, clock.GetUtcNow(), Lease, ct);
+            // Side by side: one slow provider keeps the others waiting no longer than it takes itself.
+            await Task.WhenAll(rows.Select(row => Try(row, ct)));
+            return rows.Count;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public override void Dispose()
+    {
+        _turn.Dispose();
+        base.Dispose();
     }
 
     /// <summary>The pause after a failed attempt, before jitter.</summary>

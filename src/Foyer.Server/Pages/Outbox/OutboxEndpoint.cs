@@ -10,30 +10,54 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Foyer.Server.Pages.Outbox;
 
 /// <summary>
-/// <c>GET /outbox</c>: what a development instance would have sent. Production has no such page, and development shows it
-/// to this machine only: whoever reads codes signs in as anybody.
+/// <c>GET /outbox</c>: what a development instance would have sent; <c>GET /outbox/{id}</c>: one e-mail as mail programs
+/// show it. Production has no such pages, and development shows them to this machine only: whoever reads codes signs in as
+/// anybody.
 /// </summary>
 internal static class OutboxEndpoint
 {
     private const int Shown = 100;
 
-    public static void Map(RouteGroupBuilder pages) => pages.MapGet("/outbox", Handle);
+    public static void Map(RouteGroupBuilder pages)
+    {
+        pages.MapGet("/outbox", List);
+        pages.MapGet("/outbox/{id}", Preview);
+    }
 
-    private static async Task Handle(HttpContext http)
+    private static async Task List(HttpContext http)
     {
         Instance instance = http.GetInstance();
-        if (!instance.IsDevelopment || http.Connection.RemoteIpAddress is not { } peer || !System.Net.IPAddress.IsLoopback(peer))
+        if (!MayLook(http, instance))
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
 
+        UiAddress address = new(new Uri(PublicUrl.Of(http).Base));
         IReadOnlyList<SentMessage> sent = await http.RequestServices.GetRequiredService<IOutboxReader>().Recent(instance.Id, Shown, http.RequestAborted);
         IReadOnlyList<OutboxMessage> messages =
         [
             .. sent.Select(each => new OutboxMessage(
-                each.Message.Channel, each.Message.To, each.Message.Subject, each.Message.Text, each.Message.Code.Length > 0 ? each.Message.Code : each.Message.Link, each.CreatedAt)),
+                each.Message.Channel, each.Message.To, each.Message.Subject, each.Message.Text, each.Message.Code.Length > 0 ? each.Message.Code : each.Message.Link, each.CreatedAt)
+            {
+                PreviewUrl = each.Message.Html.Length > 0 ? address.To("/outbox/" + each.Id) : null,
+            }),
         ];
-        await OutboxPage.Write(http, new UiAddress(new Uri(PublicUrl.Of(http).Base)), instance.ApplicationName, messages);
+        await OutboxPage.Write(http, address, instance.ApplicationName, messages);
     }
+
+    private static async Task Preview(HttpContext http, string id)
+    {
+        Instance instance = http.GetInstance();
+        if (!MayLook(http, instance) || await http.RequestServices.GetRequiredService<IOutboxReader>().Find(instance.Id, id, http.RequestAborted) is not { Message.Html.Length: > 0 } sent)
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        await OutboxPage.WritePreview(http, sent.Message.Html);
+    }
+
+    private static bool MayLook(HttpContext http, Instance instance) =>
+        instance.IsDevelopment && http.Connection.RemoteIpAddress is { } peer && System.Net.IPAddress.IsLoopback(peer);
 }

@@ -1,0 +1,124 @@
+using static Foyer.Server.Tests.Databases;
+
+namespace Foyer.Server.Tests.Messages;
+
+/// <summary>Codes to phones: by which channel, how many, and to which numbers none.</summary>
+public sealed class PhoneCodeTests
+{
+    [Theory, MemberData(nameof(Both), MemberType = typeof(Databases))]
+    public async Task A_phone_signs_up_with_a_code_by_the_channel_of_its_country(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, Settings(new { }, preferred: new { BR = "whatsapp" }));
+        Visitor visitor = await foyer.Visit();
+        Answer done = await SignUp(foyer, visitor, "+5511961234567");
+        Assert.Equal("complete", done.Response["status"]!.GetValue<string>());
+        await SignUp(foyer, await foyer.Visit(), "+4915112345678");
+        await SignUp(foyer, await foyer.Visit(), "+5511961234568", channel: "sms");
+
+        Assert.Equal(
+            [("+5511961234568", "sms"), ("+4915112345678", "sms"), ("+5511961234567", "whatsapp")],
+            (await foyer.Server.GetInboxAsync()).Select(message => (message.To, message.Channel)));
+    }
+
+    [Theory, MemberData(nameof(Both), MemberType = typeof(Databases))]
+    public async Task One_number_gets_five_codes_an_hour_however_many_attempts_ask(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, Settings(new { }));
+        Answer[] answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ => await Ask(await foyer.Visit(), "+4915112345678")));
+        Assert.Equal(5, answers.Count(answer => answer.Status == 200));
+        Assert.All(answers.Where(answer => answer.Status != 200), answer => Assert.Equal((429, "too_many_requests", "3600"), (answer.Status, answer.Code, answer.Raw.Headers.RetryAfter?.ToString())));
+        Assert.Equal(5, (await foyer.Server.GetInboxAsync()).Count);
+
+        foyer.Clock.Forward(TimeSpan.FromHours(1));
+        Assert.Equal(200, (await Ask(await foyer.Visit(), "+4915112345678")).Status);
+    }
+
+    [Theory, MemberData(nameof(Both), MemberType = typeof(Databases))]
+    public async Task A_range_of_numbers_and_the_whole_instance_have_their_bounds(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, Settings(new { max_per_range_per_hour = 4, max_per_hour = 6 }));
+        Visitor visitor = await foyer.Visit();
+        List<int> statuses = [];
+        for (int number = 100; number < 106; number++)
+        {
+            statuses.Add((await Ask(visitor, "+4915112345" + number)).Status);
+        }
+
+        Assert.Equal([200, 200, 200, 200, 429, 429], statuses);
+        Assert.Equal(200, (await Ask(visitor, "+4915187654321")).Status);
+        Assert.Equal(200, (await Ask(visitor, "+4915197654321")).Status);
+        Assert.Equal(429, (await Ask(visitor, "+4917197654321")).Status);
+    }
+
+    [Theory, MemberData(nameof(Both), MemberType = typeof(Databases))]
+    public async Task Countries_an_operator_shut_out_get_no_code(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, Settings(new { blocked_country_codes = new[] { "CA", "DE" } }));
+        Visitor visitor = await foyer.Visit();
+        foreach (string number in new[] { "+4915112345678", "+14165550123" })
+        {
+            Answer answer = await Ask(visitor, number);
+            Assert.Equal((422, "unsupported_country_code", "phone_number"), (answer.Status, answer.Code, answer.Param));
+        }
+
+        // The same code of the world, another country.
+        Assert.Equal(200, (await Ask(visitor, "+12015550199" )).Status);
+        Assert.Empty(await foyer.Server.GetInboxAsync());
+    }
+
+    [Theory, MemberData(nameof(Both), MemberType = typeof(Databases))]
+    public async Task Test_numbers_take_the_test_code_without_a_message_or_a_bound_in_test_mode_only(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, Settings(new { max_per_hour = 1 }));
+        for (int number = 0; number < 7; number++)
+        {
+            Visitor visitor = await foyer.Visit();
+            Answer begun = await visitor.Post("/client/sign_ups", ("phone_number", $"+1415555010{number}"));
+            await visitor.Post($"/client/sign_ups/{begun.Response["id"]}/prepare_verification", ("strategy", "phone_code"));
+            Answer done = await visitor.Post($"/client/sign_ups/{begun.Response["id"]}/attempt_verification", ("strategy", "phone_code"), ("code", "424242"));
+            Assert.Equal((200, "complete"), (done.Status, done.Response["status"]!.GetValue<string>()));
+        }
+
+        Assert.Empty(await foyer.Server.GetInboxAsync());
+
+        Visitor production = foyer.VisitProduction();
+        Answer real = await production.Post("/client/sign_ups", ("phone_number", "+14155550100"));
+        await production.Post($"/client/sign_ups/{real.Response["id"]}/prepare_verification", ("strategy", "phone_code"));
+        Answer refused = await production.Post($"/client/sign_ups/{real.Response["id"]}/attempt_verification", ("strategy", "phone_code"), ("code", "424242"));
+        Assert.Equal((422, "form_code_incorrect"), (refused.Status, refused.Code));
+        Assert.Single(await foyer.Server.GetInboxAsync(TestFoyer.PublishableKey(TestFoyer.ProductionHost)));
+    }
+
+    private static async Task<Answer> SignUp(TestFoyer foyer, Visitor visitor, string number, string? channel = null)
+    {
+        Answer begun = await visitor.Post("/client/sign_ups", ("phone_number", number));
+        Assert.Equal(200, (await visitor.Post($"/client/sign_ups/{begun.Response["id"]}/prepare_verification", ("strategy", "phone_code"), ("channel", channel))).Status);
+        return await visitor.Post($"/client/sign_ups/{begun.Response["id"]}/attempt_verification", ("strategy", "phone_code"), ("code", await foyer.Server.GetCodeAsync(number)));
+    }
+
+    private static async Task<Answer> Ask(Visitor visitor, string number)
+    {
+        Answer begun = await visitor.Post("/client/sign_ups", ("phone_number", number));
+        Assert.Equal(200, begun.Status);
+        return await visitor.Post($"/client/sign_ups/{begun.Response["id"]}/prepare_verification", ("strategy", "phone_code"));
+    }
+
+    private static object Settings(object sms, object? preferred = null) => new
+    {
+        auth_config = new { preferred_channels = preferred ?? new { } },
+        user_settings = new
+        {
+            attributes = new
+            {
+                email_address = new { enabled = false },
+                password = new { enabled = false, required = false },
+                phone_number = new
+                {
+                    enabled = true, required = true, used_for_first_factor = true, first_factors = new[] { "phone_code" }, verifications = new[] { "phone_code" },
+                    verify_at_sign_up = true, channels = new[] { "sms", "whatsapp" },
+                },
+            },
+        },
+        messages = new { sms },
+    };
+}
