@@ -166,7 +166,8 @@ internal sealed class TemplateText
                 case State.Text when c == '<' && string.CompareOrdinal(html, at, "<!--", 0, 4) == 0:
                     (_state, _word) = (State.Comment, "");
                     break;
-                case State.Text when c == '<' && at + 1 < html.Length && (char.IsAsciiLetter(html[at + 1]) || html[at + 1] is '/' or '!' or '?'):
+                // At the end of a piece a value follows, and would name the tag.
+                case State.Text when c == '<' && (at + 1 == html.Length || char.IsAsciiLetter(html[at + 1]) || html[at + 1] is '/' or '!' or '?'):
                     (_state, _tag) = (State.TagName, "");
                     break;
                 case State.Comment:

@@ -54,7 +54,7 @@ public sealed class MessageContentTests
         {
             string headers = taken[..taken.IndexOf("\n\n", StringComparison.Ordinal)];
             Assert.DoesNotContain("\nBcc:", headers, StringComparison.OrdinalIgnoreCase);
-            Assert.Single(headers.Split('\n').Where(line => line.StartsWith("Subject:", StringComparison.Ordinal)));
+            Assert.Single(headers.Split('\n'), line => line.StartsWith("Subject:", StringComparison.Ordinal));
             string html = SmtpDeliveryTests.Parts(taken)[1];
             var document = new HtmlParser().ParseDocument(html);
             Assert.Empty(document.QuerySelectorAll("script, img, [onerror]"));
