@@ -2,6 +2,7 @@ using Foyer.Contracts;
 using Foyer.Server.EmailLinks;
 using Foyer.Server.OneTimeCodes;
 using Foyer.Server.Passwords;
+using Foyer.Server.Sessions;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Users;
 using Foyer.Server.Verifications;
@@ -33,11 +34,13 @@ internal sealed class FactorProofs(Database db, UserStore users, OneTimeCodeStor
         "email_code" or "reset_password_email_code" => await codes.Send(tx, call.Instance, new CodeRequest
         {
             OwnerId = owner.Id, ClientId = owner.ClientId, Strategy = factor.Strategy, Identification = factor.EmailAddressId, Locale = owner.Locale,
+            UserId = owner.UserId, RequestedBy = UserAgent.Parse(call.UserAgent).Description,
             Target = user.EmailAddresses.First(address => address.Id == factor.EmailAddressId).EmailAddress,
         }),
         "phone_code" or "reset_password_phone_code" => await codes.Send(tx, call.Instance, new CodeRequest
         {
             OwnerId = owner.Id, ClientId = owner.ClientId, Strategy = factor.Strategy, Identification = factor.PhoneNumberId, Locale = owner.Locale,
+            UserId = owner.UserId, RequestedBy = UserAgent.Parse(call.UserAgent).Description,
             Target = user.PhoneNumbers.First(number => number.Id == factor.PhoneNumberId).PhoneNumber,
             Channel = call.Params.Text("channel"),
         }),

@@ -26,6 +26,12 @@ internal sealed record CodeRequest
 
     public string? Locale { get; init; }
 
+    /// <summary>Whose address or number it is; null at sign-up.</summary>
+    public string? UserId { get; init; }
+
+    /// <summary>The device that asks, for the message to name; null when unknown.</summary>
+    public string? RequestedBy { get; init; }
+
     /// <summary>Whether nothing is to be sent, because nobody has the identifier and that must not show.</summary>
     public bool IsPretended { get; init; }
 
@@ -71,10 +77,10 @@ internal sealed class OneTimeCodeStore(VerificationStore verifications, SendLimi
         });
         if (!isTest && !request.IsPretended)
         {
-            Recipient to = new(channel ?? Recipient.EmailChannel, request.Target) { IdentificationId = request.Identification, Locale = request.Locale };
+            Recipient to = new(channel ?? Recipient.EmailChannel, request.Target) { IdentificationId = request.Identification, UserId = request.UserId, Locale = request.Locale };
             await mailer.Send(tx, instance, request.Strategy.StartsWith("reset_password", StringComparison.Ordinal)
-                ? new ResetPasswordCodeMessage(to, code, clock.GetUtcNow() + Lifetime)
-                : new VerificationCodeMessage(to, code, clock.GetUtcNow() + Lifetime));
+                ? new ResetPasswordCodeMessage(to, code, clock.GetUtcNow() + Lifetime, request.RequestedBy)
+                : new VerificationCodeMessage(to, code, clock.GetUtcNow() + Lifetime, request.RequestedBy));
         }
 
         return row;

@@ -228,6 +228,9 @@ internal sealed class SessionStore(Database db, UserStore users, Outbox outbox, 
 /// <summary>What a User-Agent header says, as far as the active-devices list shows it.</summary>
 internal sealed record UserAgent(string? DeviceType, bool IsMobile, string? BrowserName, string? BrowserVersion)
 {
+    /// <summary>Browser and device for people, for example <c>Chrome, Macintosh</c>; null when neither is known.</summary>
+    public string? Description => string.Join(", ", new[] { BrowserName, DeviceType }.OfType<string>()) is { Length: > 0 } known ? known : null;
+
     private static readonly (string Mark, string Name)[] Browsers = [("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Version/", "Safari")];
     private static readonly (string Mark, string Name, bool IsMobile)[] Devices =
         [("iPhone", "iPhone", true), ("iPad", "iPad", true), ("Android", "Android", true), ("Macintosh", "Macintosh", false), ("Windows", "Windows", false), ("CrOS", "Chrome OS", false), ("Linux", "Linux", false)];

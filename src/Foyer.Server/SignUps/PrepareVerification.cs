@@ -2,6 +2,7 @@ using Foyer.Contracts;
 using Foyer.Server.Clients;
 using Foyer.Server.EmailLinks;
 using Foyer.Server.OneTimeCodes;
+using Foyer.Server.Sessions;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Verifications;
 using Microsoft.AspNetCore.Builder;
@@ -53,6 +54,7 @@ internal static class PrepareVerification
         "email_code" or "phone_code" => await codes.Send(tx, call.Instance, new CodeRequest
         {
             OwnerId = signUp.Id, ClientId = signUp.ClientId, Strategy = strategy, Target = item.Value!, Channel = call.Params.Text("channel"), Locale = signUp.Locale,
+            RequestedBy = UserAgent.Parse(call.UserAgent).Description,
         }),
         "email_link" => await links.Send(tx, call, new EmailLinkRequest { OwnerId = signUp.Id, ClientId = signUp.ClientId, Target = item.Value!, Locale = signUp.Locale }),
         _ => SignUpFaults.NothingToVerify,

@@ -28,7 +28,7 @@ public sealed class SmtpDeliveryTests
 
         string taken = Assert.Single(mail.Taken);
         string code = await foyer.Server.GetCodeAsync("ada@example.com");
-        Assert.Contains("From: Acme <notifications@example.com>\n", taken, StringComparison.Ordinal);
+        Assert.Contains("From: \"Acme\" <notifications@example.com>\n", taken, StringComparison.Ordinal);
         Assert.Contains("To: ada@example.com\n", taken, StringComparison.Ordinal);
         Assert.Contains($"Subject: {code} is your Acme code\n", taken, StringComparison.Ordinal);
         Assert.Contains("Content-Type: multipart/alternative", taken, StringComparison.Ordinal);
