@@ -33,7 +33,7 @@ public sealed class MessageWriter(TextLibrary texts, ViewRenderer views)
         ["passkey_added"] = new(["passkey", "at"], ["notMe"]),
         ["passkey_removed"] = new(["passkey", "at"], ["notMe"]),
         ["new_device_sign_in"] = new(["device", "location", "ipAddress", "at"], ["notMe"]),
-        ["account_locked"] = new(["at"], ["notMe"]),
+        ["account_locked"] = new(["at"], ["notMe__locked"]),
     };
 
     /// <summary>What can be mailed, by slug.</summary>
