@@ -27,6 +27,14 @@ public sealed class FoyerBackend
         Clients = new ClientsApi(api);
         Jwks = new JwksApi(api);
         TestingTokens = new TestingTokensApi(api);
+        JwtTemplates = new JwtTemplatesApi(api);
+        SignInTokens = new SignInTokensApi(api);
+        ActorTokens = new ActorTokensApi(api);
+        Invitations = new InvitationsApi(api);
+        AllowlistIdentifiers = new AllowlistIdentifiersApi(api);
+        BlocklistIdentifiers = new BlocklistIdentifiersApi(api);
+        WaitlistEntries = new WaitlistEntriesApi(api);
+        Instance = new InstanceApi(api);
     }
 
     /// <summary>People of the instance.</summary>
@@ -43,6 +51,30 @@ public sealed class FoyerBackend
 
     /// <summary>Passes through bot protection for automated tests.</summary>
     public TestingTokensApi TestingTokens { get; }
+
+    /// <summary>Recipes for tokens that other services read.</summary>
+    public JwtTemplatesApi JwtTemplates { get; }
+
+    /// <summary>Tokens that sign one person in once.</summary>
+    public SignInTokensApi SignInTokens { get; }
+
+    /// <summary>Tokens that let somebody act in a person's place.</summary>
+    public ActorTokensApi ActorTokens { get; }
+
+    /// <summary>Invitations to sign up.</summary>
+    public InvitationsApi Invitations { get; }
+
+    /// <summary>Who alone may sign up.</summary>
+    public AllowlistIdentifiersApi AllowlistIdentifiers { get; }
+
+    /// <summary>Who may not come in.</summary>
+    public BlocklistIdentifiersApi BlocklistIdentifiers { get; }
+
+    /// <summary>People who wait to be let in.</summary>
+    public WaitlistEntriesApi WaitlistEntries { get; }
+
+    /// <summary>The instance itself.</summary>
+    public InstanceApi Instance { get; }
 }
 
 /// <summary>Where the Backend API is, and the key to it.</summary>

@@ -14,6 +14,8 @@ internal sealed class CommonOptions
 
     public Option<string?> Npm { get; } = new("--npm") { Description = "Folder of npm packages served under /npm, for the official browser bundles." };
 
+    public Option<string?> DisposableDomains { get; } = new("--disposable-domains") { Description = "File of throw-away mail domains, one a line, for the setting block_disposable_email_domains." };
+
     public Option<string?> SqliteLibrary { get; } = new("--sqlite-library") { Description = "SQLite library to use instead of the system's or the packaged one." };
 
     public Option<bool> AllowLocalCalls { get; } = new("--allow-local-calls") { Description = "Let the server call addresses of this machine, for a provider that runs beside it in development." };
@@ -27,6 +29,7 @@ internal sealed class CommonOptions
         {
             command.Options.Add(Config);
             command.Options.Add(Npm);
+            command.Options.Add(DisposableDomains);
             command.Options.Add(AllowLocalCalls);
         }
     }
@@ -37,6 +40,7 @@ internal sealed class CommonOptions
         Database = parsed.GetValue(Database),
         ConfigFile = parsed.GetValue(Config),
         NpmFolder = parsed.GetValue(Npm),
+        DisposableDomains = parsed.GetValue(DisposableDomains),
         SqliteLibrary = parsed.GetValue(SqliteLibrary),
         AllowLocalCalls = parsed.GetValue(AllowLocalCalls),
     };

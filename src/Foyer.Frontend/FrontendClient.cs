@@ -71,6 +71,12 @@ public sealed class FrontendClient
     public Task<FrontendResult<DevBrowserResource>> CreateDevBrowser(CancellationToken cancellationToken = default) =>
         _calls.PostBare("dev_browser", [], WireJson.Default.DevBrowserResource, cancellationToken);
 
+    /// <summary><c>POST /v1/waitlist</c>: puts an address on the waitlist; the answer is the same when it is there already. Errors: 403 without a waitlist, 422.</summary>
+    /// <param name="emailAddress">Who waits.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<FrontendResult<WaitlistResource>> JoinWaitlist(string emailAddress, CancellationToken cancellationToken = default) =>
+        _calls.PostBare("waitlist", new FormFields { { "email_address", emailAddress } }, WireJson.Default.WaitlistResource, cancellationToken);
+
     /// <summary><c>DELETE /v1/client/sessions</c>: ends every session of this client and keeps the client.</summary>
     /// <param name="cancellationToken">Stops the call.</param>
     public Task<FrontendResult<ClientResource>> SignOut(CancellationToken cancellationToken = default) =>

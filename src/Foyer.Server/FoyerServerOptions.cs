@@ -15,6 +15,9 @@ public sealed class FoyerServerOptions
     /// <summary>Folder of npm packages served under <c>/npm</c>; null for none.</summary>
     public string? NpmFolder { get; set; }
 
+    /// <summary>File of throw-away mail domains, one a line, for <c>block_disposable_email_domains</c>; null for none.</summary>
+    public string? DisposableDomains { get; set; }
+
     /// <summary>
     /// The key-encryption key: 32 random bytes in Base64 or hex. Default: the environment variable
     /// <c>FOYER_KEY_ENCRYPTION_KEY</c>, else a file in <see cref="DataFolder"/>, made at the first start; a server with a

@@ -1,4 +1,5 @@
 using Foyer.Server.Instances;
+using Foyer.Server.Restrictions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Foyer.Server;
 
 /// <summary>Brings the server up: schema, key check, configuration, instances; each problem is one sentence.</summary>
-internal sealed partial class FoyerStartup(Database db, InstanceStore store, InstanceRegistry registry, FoyerServerOptions options, TimeProvider clock, ILogger<FoyerStartup> log) : IHostedService
+internal sealed partial class FoyerStartup(Database db, InstanceStore store, InstanceRegistry registry, FoyerServerOptions options, DisposableDomains disposable, TimeProvider clock, ILogger<FoyerStartup> log) : IHostedService
 {
     public const string KeyVariable = "FOYER_KEY_ENCRYPTION_KEY";
     private const string KeyFile = "key-encryption.key";
@@ -23,6 +24,11 @@ internal sealed partial class FoyerStartup(Database db, InstanceStore store, Ins
 
         await store.EnsureAny(cancellationToken);
         await registry.Reload(cancellationToken);
+        if (!disposable.IsKnown && registry.All.FirstOrDefault(instance => instance.Settings.UserSettings.Restrictions.BlockDisposableEmailDomains.Enabled) is { } blind)
+        {
+            throw new StartupException($"user_settings.restrictions.block_disposable_email_domains of {blind.ApplicationName} needs a list of domains: give a file with --disposable-domains.");
+        }
+
         if (registry.All.Any(instance => !instance.IsDevelopment) && !IsKeyGiven(options))
         {
             throw new StartupException($"A production instance needs a key-encryption key that is kept apart from the data: set {KeyVariable} to the output of 'openssl rand -base64 32'.");

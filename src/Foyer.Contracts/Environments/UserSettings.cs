@@ -151,8 +151,11 @@ public sealed record RestrictionSettings
     /// <summary>Whether addresses with a tag (<c>name+tag@…</c>) are refused. Default off.</summary>
     public Switch BlockEmailSubaddresses { get; init; } = new();
 
-    /// <summary>Whether throw-away domains are refused.</summary>
+    /// <summary>Whether throw-away domains are refused. Default off.</summary>
     public Switch BlockDisposableEmailDomains { get; init; } = new();
+
+    /// <summary>Whether Gmail addresses that differ in dots only count as one. Default off.</summary>
+    public Switch IgnoreDotsForGmailAddresses { get; init; } = new();
 }
 
 /// <summary>On or off.</summary>

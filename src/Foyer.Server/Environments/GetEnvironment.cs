@@ -67,7 +67,7 @@ internal static class EnvironmentView
             Id = "env_" + id,
             AuthConfig = Auth(settings) with { Id = "aconf_" + id },
             DisplayConfig = Display(instance, self) with { Id = "dconf_" + id },
-            UserSettings = settings.UserSettings,
+            UserSettings = settings.UserSettings with { SignUp = settings.UserSettings.SignUp with { AllowlistOnly = settings.UserSettings.Restrictions.Allowlist.Enabled } },
             OrganizationSettings = settings.OrganizationSettings,
             FraudSettings = settings.FraudSettings,
             CommerceSettings = settings.CommerceSettings,

@@ -202,6 +202,37 @@ internal sealed class InstanceStore(Database db, KeyEncryptionKey kek, TimeProvi
         };
     }
 
+    /// <summary>
+    /// Lays changes over an instance's settings and checks the whole; every node reloads when the transaction commits. A server
+    /// started with a configuration file takes what the file says again at its next start.
+    /// </summary>
+    /// <exception cref="SettingsException">The document would be refused.</exception>
+    public async Task ChangeSettings(Tx tx, string instanceId, JsonObject changes)
+    {
+        InstanceRow row = (await tx.One<InstanceRow>($"SELECT * FROM instances WHERE id = @instanceId {tx.Dialect.LockForUpdate}", new { instanceId }))!;
+        JsonObject settings = JsonNode.Parse(Settings(row)) as JsonObject ?? [];
+        Merge(settings, changes);
+        SettingsDocument.Apply(settings, row.IsDevelopment);
+        await tx.Run("UPDATE instances SET settings = @settings, updated_at = @now WHERE id = @instanceId",
+            new { instanceId, settings = kek.Wrap(SettingsPurpose, instanceId, settings.ToJsonString()), now = clock.GetUtcNow() });
+        await InstanceWatcher.Announce(tx);
+    }
+
+    private static void Merge(JsonObject target, JsonObject changes)
+    {
+        foreach ((string name, JsonNode? value) in changes)
+        {
+            if (target[name] is JsonObject group && value is JsonObject inner)
+            {
+                Merge(group, inner);
+            }
+            else
+            {
+                target[name] = value?.DeepClone();
+            }
+        }
+    }
+
     /// <summary>The settings in clear. Those written before they were wrapped begin as JSON does.</summary>
     private string Settings(InstanceRow row) => row.Settings.StartsWith('{') ? row.Settings : kek.UnwrapText(SettingsPurpose, row.Id, row.Settings);
 

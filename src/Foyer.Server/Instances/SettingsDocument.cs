@@ -34,7 +34,9 @@ internal static class SettingsDocument
         "user_settings.sign_up.mode", "user_settings.sign_up.legal_consent_enabled", "user_settings.sign_up.custom_fields",
         "user_settings.sign_up.captcha_enabled", "display_config.captcha_oauth_bypass", "bot_protection.*",
         "display_config.captcha_public_key", "display_config.captcha_public_key_invisible", "display_config.captcha_widget_type", "user_settings.sign_up.captcha_widget_type",
-        "user_settings.restrictions.block_email_subaddresses.enabled",
+        "user_settings.restrictions.block_email_subaddresses.enabled", "user_settings.restrictions.allowlist.enabled", "user_settings.restrictions.blocklist.enabled",
+        "user_settings.restrictions.block_disposable_email_domains.enabled", "user_settings.restrictions.ignore_dots_for_gmail_addresses.enabled",
+        "user_settings.restrictions.allowlist_blocklist_disabled_on_sign_in.enabled",
         "user_settings.password_settings.min_length", "user_settings.password_settings.max_length", "user_settings.password_settings.require_special_char",
         "user_settings.password_settings.require_numbers", "user_settings.password_settings.require_uppercase", "user_settings.password_settings.require_lowercase",
         "user_settings.password_settings.allowed_special_characters",
@@ -67,7 +69,7 @@ internal static class SettingsDocument
 
     private static readonly (string Path, string[] Values)[] Choices =
     [
-        ("display_config.preferred_sign_in_strategy", ["password", "otp"]), ("user_settings.sign_up.mode", ["public", "restricted"]),
+        ("display_config.preferred_sign_in_strategy", ["password", "otp"]), ("user_settings.sign_up.mode", ["public", "restricted", "waitlist"]),
         ("user_settings.attributes.phone_number.first_factors", ["phone_code"]), ("user_settings.attributes.phone_number.second_factors", ["phone_code"]),
         ("user_settings.attributes.phone_number.verifications", ["phone_code"]), ("user_settings.attributes.phone_number.channels", ["sms", "whatsapp"]),
         ("messages.email.provider", ["", "smtp", "resend", "postmark", "webhook"]), ("messages.email.smtp.security", ["starttls", "none"]),

@@ -1,5 +1,6 @@
 using Foyer.Contracts;
 using Foyer.Server.Clients;
+using Foyer.Server.Restrictions;
 using Foyer.Server.Sessions;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Users;
@@ -66,12 +67,12 @@ internal sealed class SignInMoves(SignInStore signIns, UserStore users, SessionS
     private async Task<Outcome<UserAggregate>> Admit(Tx tx, FrontendCall call, SignInRow row, string strategy)
     {
         UserAggregate? user = await users.FindAggregate(tx, call.Instance.Id, row.UserId!);
-        if (user is { User.Banned: false })
+        Fault? fault = user is null ? SignInFaults.WrongStep : user.User.Banned ? UserFaults.Banned : await RestrictionGate.CheckSignIn(tx, call.Instance, Identifiers(user));
+        if (fault is null)
         {
-            return user;
+            return user!;
         }
 
-        Fault fault = user is null ? SignInFaults.WrongStep : UserFaults.Banned;
         await signIns.Refused(tx, call.Instance, row, strategy, fault);
         return fault;
     }
@@ -95,6 +96,13 @@ internal sealed class SignInMoves(SignInStore signIns, UserStore users, SessionS
         // Whoever stands at another browser must not be handed this client's credential.
         return next == SignInStatus.Complete && onOwnClient ? await clients.Rotate(tx, call, change) : change;
     }
+
+    private static IEnumerable<(string Type, string Identifier)> Identifiers(UserAggregate user) =>
+    [
+        .. user.EmailAddresses.Select(row => (IdentifierTypes.EmailAddress, row.EmailAddress)),
+        .. user.PhoneNumbers.Select(row => (IdentifierTypes.PhoneNumber, row.PhoneNumber)),
+        .. user.Web3Wallets.Select(row => (IdentifierTypes.Web3Wallet, row.Web3Wallet)),
+    ];
 
     private static string? Trust(FrontendCall call, SignInStatus next, bool isKnown) =>
         !call.Instance.Settings.ClientTrust.Enabled ? null : next == SignInStatus.NeedsClientTrust ? "pending" : isKnown ? "known" : "new";

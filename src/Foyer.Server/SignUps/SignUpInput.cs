@@ -3,6 +3,7 @@ using Foyer.Contracts;
 using Foyer.Server.EmailAddresses;
 using Foyer.Server.Passwords;
 using Foyer.Server.PhoneNumbers;
+using Foyer.Server.Restrictions;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Users;
 
@@ -12,7 +13,7 @@ namespace Foyer.Server.SignUps;
 /// Reads the fields of a sign-up request: each checked against the settings, identifiers against the accounts there
 /// are. What only the server decides (verified, status, metadata of the app) has no field here and is never read.
 /// </summary>
-internal sealed class SignUpInput(UserStore users, PasswordHasher hasher, TimeProvider clock)
+internal sealed class SignUpInput(UserStore users, RestrictionGate gate, PasswordHasher hasher, TimeProvider clock)
 {
     private const int MaxName = 256;
 
@@ -87,13 +88,8 @@ internal sealed class SignUpInput(UserStore users, PasswordHasher hasher, TimePr
             return RequestFaults.Format("email_address");
         }
 
-        bool isTest = call.Instance.TestMode && OneTimeCodes.TestIdentifiers.IsTestEmailAddress(emailAddress);
-        if (call.Instance.Settings.UserSettings.Restrictions.BlockEmailSubaddresses.Enabled && EmailAddressRules.HasSubaddress(emailAddress) && !isTest)
-        {
-            return SignUpFaults.EmailAddressBlocked.At("email_address");
-        }
-
-        return await users.FindByEmailAddress(call.Instance.Id, emailAddress, ct) is null ? emailAddress : UserFaults.Taken("email_address");
+        return await gate.Check(call.Instance, IdentifierTypes.EmailAddress, emailAddress, ct) is { } refused ? refused :
+            await users.FindByEmailAddress(call.Instance.Id, emailAddress, ct) is null ? emailAddress : UserFaults.Taken("email_address");
     }
 
     private async Task<Outcome<string?>> PhoneNumber(FrontendCall call, CancellationToken ct)
@@ -110,6 +106,7 @@ internal sealed class SignUpInput(UserStore users, PasswordHasher hasher, TimePr
         }
 
         return PhoneNumberRules.Normalize(typed) is not { } phoneNumber ? RequestFaults.Format("phone_number") :
+            await gate.Check(call.Instance, IdentifierTypes.PhoneNumber, phoneNumber, ct) is { } refused ? refused :
             await users.FindByPhoneNumber(call.Instance.Id, phoneNumber, ct) is null ? phoneNumber : UserFaults.Taken("phone_number");
     }
 
@@ -126,6 +123,7 @@ internal sealed class SignUpInput(UserStore users, PasswordHasher hasher, TimePr
         }
 
         return Web3WalletRules.Normalize(typed) is not { } wallet ? RequestFaults.Format("web3_wallet") :
+            await gate.Check(call.Instance, IdentifierTypes.Web3Wallet, wallet, ct) is { } refused ? refused :
             await users.FindByWeb3Wallet(call.Instance.Id, wallet, ct) is null ? wallet : UserFaults.Taken("web3_wallet");
     }
 
@@ -175,6 +173,11 @@ internal sealed class SignUpInput(UserStore users, PasswordHasher hasher, TimePr
             }
         }
 
-        return settings.SignUp.Mode == "restricted" ? SignUpFaults.Restricted : null;
+        return settings.SignUp.Mode switch
+        {
+            "restricted" => SignUpFaults.Restricted,
+            "waitlist" => SignUpFaults.Waitlist,
+            _ => null,
+        };
     }
 }

@@ -86,13 +86,13 @@ internal static class SignUpFaults
 {
     public static readonly Fault Restricted = new(403, "sign_up_mode_restricted", "Sign-up is restricted", "Nobody can sign up here by themselves. Ask for an invitation.");
 
+    public static readonly Fault Waitlist = new(403, "sign_up_restricted_waitlist", "There is a waitlist", "Nobody can sign up here by themselves. Join the waitlist; an invitation follows.");
+
     public static readonly Fault WrongStep = new(400, "sign_up_wrong_step", "Not at this step", "The sign-up is not at the step this request belongs to. Start again.");
 
     public static readonly Fault NothingToVerify = new(400, "verification_missing", "Nothing to verify", "There is nothing to verify that way on this sign-up.");
 
     public static readonly Fault NothingToTransfer = new(400, "sign_up_nothing_to_transfer", "Nothing to take over", "There is no sign-in on this client that could become a sign-up. Start again.");
-
-    public static readonly Fault EmailAddressBlocked = new(422, "form_email_address_blocked", "E-mail address not accepted", "This application does not accept e-mail addresses with a tag. Use the plain address.");
 
     public static readonly Fault SessionExists = new(400, "session_exists", "Already signed in", "Somebody is signed in on this client already. Sign out first.");
 }

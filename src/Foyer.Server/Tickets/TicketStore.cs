@@ -61,11 +61,17 @@ internal sealed record Ticket
     public string StatusAt(DateTimeOffset now) => Status == "pending" && ExpireAt <= now ? "expired" : Status;
 }
 
+/// <summary>Somebody on a floor above who goes along when a ticket is spent, in the same transaction.</summary>
+internal interface ITicketSpent
+{
+    Task Spent(Tx tx, Ticket ticket);
+}
+
 /// <summary>
 /// Reads and writes <c>tickets</c>. The ticket in somebody's hand is a signed token that names a row; the row says
 /// whether it still counts, so the database holds nothing that opens anything.
 /// </summary>
-internal sealed class TicketStore(Database db, Outbox outbox, TimeProvider clock)
+internal sealed class TicketStore(Database db, IEnumerable<ITicketSpent> followers, Outbox outbox, TimeProvider clock)
 {
     public Task<Ticket?> Find(string instanceId, string kind, string id, CancellationToken ct) =>
         db.One<Ticket>("SELECT * FROM tickets WHERE id = @id AND instance_id = @instanceId AND kind = @kind", new { id, instanceId, kind }, ct);
@@ -91,9 +97,19 @@ internal sealed class TicketStore(Database db, Outbox outbox, TimeProvider clock
             return latest is null ? TicketFaults.Invalid : Refusal(latest, now) ?? TicketFaults.Used(latest.Kind);
         }
 
+        foreach (ITicketSpent follower in followers)
+        {
+            await follower.Spent(tx, ticket);
+        }
+
         await outbox.Audit(tx, ticket.InstanceId, ticket.Kind + ".accepted", null, ticket.Id);
         return null;
     }
+
+    /// <summary>Whether the address has an invitation that can still be accepted.</summary>
+    public async Task<bool> IsInvited(Tx tx, string instanceId, string emailAddress, DateTimeOffset now) => await tx.One<string>(
+        "SELECT id FROM tickets WHERE instance_id = @instanceId AND email_address = @emailAddress AND kind = 'invitation' AND status = 'pending' AND expire_at > @now LIMIT 1",
+        new { instanceId, emailAddress, now }) is not null;
 
     /// <summary>Writes a new ticket.</summary>
     public async Task Insert(Tx tx, Ticket ticket)

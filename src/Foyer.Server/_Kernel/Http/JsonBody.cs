@@ -21,28 +21,49 @@ internal static class JsonBody
 
         using (document)
         {
-            foreach (JsonProperty member in document.RootElement.EnumerateObject())
-            {
-                JsonPropertyInfo? property = type.Properties.FirstOrDefault(property => property.Name == member.Name);
-                if (property is null)
-                {
-                    return RequestFaults.Unknown(member.Name);
-                }
+            return Check(document.RootElement, type) is { } wrong ? wrong : document.RootElement.Deserialize(type)!;
+        }
+    }
 
-                if (!Fits(member.Value, property, type))
-                {
-                    return RequestFaults.Type(member.Name);
-                }
+    /// <summary>Reads a body that is a list of such objects, at least one.</summary>
+    public static async Task<Outcome<IReadOnlyList<T>>> ReadList<T>(HttpRequest request, JsonTypeInfo<T> type, int max, CancellationToken ct) where T : class
+    {
+        if ((await ReadBytes(request, ct)).IsFault(out Fault? fault, out byte[] body))
+        {
+            return fault;
+        }
+
+        using JsonDocument? document = StrictJson.ParseList(body);
+        if (document is null)
+        {
+            return RequestFaults.Malformed;
+        }
+
+        int count = document.RootElement.GetArrayLength();
+        if (count == 0 || count > max)
+        {
+            return count == 0 ? RequestFaults.Missing("body") : RequestFaults.TooLong("body");
+        }
+
+        List<T> items = [];
+        foreach (JsonElement item in document.RootElement.EnumerateArray())
+        {
+            fault = item.ValueKind == JsonValueKind.Object ? Check(item, type) : RequestFaults.Type($"body[{items.Count}]");
+            if (fault is not null)
+            {
+                return fault;
             }
 
-            return document.RootElement.Deserialize(type)!;
+            items.Add(item.Deserialize(type)!);
         }
+
+        return items;
     }
 
     /// <summary>The body as a JSON object; null when there is none.</summary>
     public static async Task<Outcome<JsonDocument?>> ReadDocument(HttpRequest request, CancellationToken ct)
     {
-        if ((await Params.ReadBytes(request, ct)).IsFault(out Fault? fault, out byte[] body))
+        if ((await ReadBytes(request, ct)).IsFault(out Fault? fault, out byte[] body))
         {
             return fault;
         }
@@ -52,12 +73,36 @@ internal static class JsonBody
             return (JsonDocument?)null;
         }
 
-        if (request.ContentType?.Split(';')[0].Trim().ToLowerInvariant() is not ("application/json" or null))
+        return StrictJson.Parse(body, out _) is { } document ? document : RequestFaults.Malformed;
+    }
+
+    private static async Task<Outcome<byte[]>> ReadBytes(HttpRequest request, CancellationToken ct)
+    {
+        if ((await Params.ReadBytes(request, ct)).IsFault(out Fault? fault, out byte[] body))
         {
-            return RequestFaults.UnsupportedMediaType;
+            return fault;
         }
 
-        return StrictJson.Parse(body, out _) is { } document ? document : RequestFaults.Malformed;
+        return body.Length > 0 && request.ContentType?.Split(';')[0].Trim().ToLowerInvariant() is not ("application/json" or null) ? RequestFaults.UnsupportedMediaType : body;
+    }
+
+    private static Fault? Check<T>(JsonElement body, JsonTypeInfo<T> type)
+    {
+        foreach (JsonProperty member in body.EnumerateObject())
+        {
+            JsonPropertyInfo? property = type.Properties.FirstOrDefault(property => property.Name == member.Name);
+            if (property is null)
+            {
+                return RequestFaults.Unknown(member.Name);
+            }
+
+            if (!Fits(member.Value, property, type))
+            {
+                return RequestFaults.Type(member.Name);
+            }
+        }
+
+        return null;
     }
 
     private static bool Fits<T>(JsonElement value, JsonPropertyInfo property, JsonTypeInfo<T> type)

@@ -8,14 +8,19 @@ internal static class StrictJson
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
     /// <summary>The document; null when it is not JSON of that kind. <paramref name="isObject"/> tells syntax from kind.</summary>
-    public static JsonDocument? Parse(ReadOnlyMemory<byte> utf8, out bool isObject)
+    public static JsonDocument? Parse(ReadOnlyMemory<byte> utf8, out bool isObject) => Parse(utf8, JsonValueKind.Object, out isObject);
+
+    /// <summary>The same for a list.</summary>
+    public static JsonDocument? ParseList(ReadOnlyMemory<byte> utf8) => Parse(utf8, JsonValueKind.Array, out _);
+
+    private static JsonDocument? Parse(ReadOnlyMemory<byte> utf8, JsonValueKind kind, out bool isObject)
     {
         isObject = true;
         JsonDocument? document = null;
         try
         {
             document = JsonDocument.Parse(utf8, Options);
-            isObject = document.RootElement.ValueKind == JsonValueKind.Object;
+            isObject = document.RootElement.ValueKind == kind;
             if (isObject && !IsSpoiled(document.RootElement))
             {
                 return document;
