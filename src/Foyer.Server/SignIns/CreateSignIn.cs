@@ -32,6 +32,11 @@ internal static class CreateSignIn
         }
 
         string? strategy = call.Params.Text("strategy");
+        if (strategy == SignInTicket.Strategy)
+        {
+            return await with.Ticket.Run(call, client, ct);
+        }
+
         return call.Params.Text("identifier") is { } typed ? await Identified(call, with, client, typed.Trim(), strategy, ct) :
             strategy is null ? await Empty(call, with, client, ct) :
             new FaultResult(Strategies.NeedsIdentifier(strategy) ? RequestFaults.Missing("identifier") : RequestFaults.Value("strategy"));
@@ -107,5 +112,6 @@ internal static class CreateSignIn
         [FromServices] SignInStore SignIns,
         [FromServices] PrepareFirstFactor Prepare,
         [FromServices] AttemptFirstFactor Attempt,
+        [FromServices] SignInTicket Ticket,
         [FromServices] SignInAnswers Answers);
 }

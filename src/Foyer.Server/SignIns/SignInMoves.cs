@@ -19,7 +19,8 @@ internal sealed class SignInMoves(SignInStore signIns, UserStore users, SessionS
     /// <param name="row">The sign-in, with its user.</param>
     /// <param name="strategy">What proved it.</param>
     /// <param name="onOwnClient">False when the request comes from somewhere else than the sign-in's client, which then keeps its token.</param>
-    public async Task<Outcome<ClientChange>> FirstFactorProven(Tx tx, FrontendCall call, SignInRow row, string strategy, bool onOwnClient = true)
+    /// <param name="grant">What the session is given besides; null for nothing.</param>
+    public async Task<Outcome<ClientChange>> FirstFactorProven(Tx tx, FrontendCall call, SignInRow row, string strategy, bool onOwnClient = true, SessionGrant? grant = null)
     {
         if ((await Admit(tx, call, row, strategy)).IsFault(out Fault? refused, out UserAggregate user))
         {
@@ -32,7 +33,7 @@ internal sealed class SignInMoves(SignInStore signIns, UserStore users, SessionS
             UPDATE sign_ins SET status = @Value, user_id = @UserId, first_factor_strategy = @strategy, first_factor_at = @now, client_trust_state = @trust, updated_at = @now
             WHERE id = @Id AND status IN ('needs_first_factor', 'needs_identifier') RETURNING id
             """, new { row.Id, row.UserId, next.Value, strategy, trust = Trust(call, next, isKnown), now = clock.GetUtcNow() });
-        return moved is null ? tx.Abandon(SignInFaults.WrongStep) : await GoTo(tx, call, row with { FirstFactorStrategy = strategy, FirstFactorAt = clock.GetUtcNow() }, next, strategy, onOwnClient);
+        return moved is null ? tx.Abandon(SignInFaults.WrongStep) : await GoTo(tx, call, row with { FirstFactorStrategy = strategy, FirstFactorAt = clock.GetUtcNow() }, next, strategy, onOwnClient, grant);
     }
 
     /// <summary>The second factor, or the trust in the client, is proven.</summary>
@@ -77,14 +78,14 @@ internal sealed class SignInMoves(SignInStore signIns, UserStore users, SessionS
         return fault;
     }
 
-    private async Task<Outcome<ClientChange>> GoTo(Tx tx, FrontendCall call, SignInRow row, SignInStatus next, string strategy, bool onOwnClient)
+    private async Task<Outcome<ClientChange>> GoTo(Tx tx, FrontendCall call, SignInRow row, SignInStatus next, string strategy, bool onOwnClient, SessionGrant? grant = null)
     {
         if (next == SignInStatus.Complete)
         {
             string sessionId = await sessions.Start(tx, call.Instance, new NewSession
             {
                 ClientId = row.ClientId, UserId = row.UserId!, Strategy = row.FirstFactorStrategy ?? strategy, ClientIp = call.ClientIp, UserAgent = call.UserAgent,
-                FirstFactorAt = row.FirstFactorAt, SecondFactorAt = row.SecondFactorAt,
+                FirstFactorAt = row.FirstFactorAt, SecondFactorAt = row.SecondFactorAt, Actor = grant?.Actor, Lifetime = grant?.Lifetime,
             });
             await tx.Run("UPDATE sign_ins SET created_session_id = @sessionId WHERE id = @Id", new { row.Id, sessionId });
             await tx.Run("UPDATE clients SET sign_in_id = NULL WHERE id = @ClientId", new { row.ClientId });
@@ -107,3 +108,8 @@ internal sealed class SignInMoves(SignInStore signIns, UserStore users, SessionS
     private static string? Trust(FrontendCall call, SignInStatus next, bool isKnown) =>
         !call.Instance.Settings.ClientTrust.Enabled ? null : next == SignInStatus.NeedsClientTrust ? "pending" : isKnown ? "known" : "new";
 }
+
+/// <summary>What a ticket gives the session it opens.</summary>
+/// <param name="Actor">Who acts in the user's place, as JSON; null for nobody.</param>
+/// <param name="Lifetime">How long it lasts; null for the instance's own.</param>
+internal sealed record SessionGrant(string? Actor, TimeSpan? Lifetime);

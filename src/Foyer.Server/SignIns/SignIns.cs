@@ -16,6 +16,7 @@ internal static class SignInsFeature
         services.AddSingleton<SignInAnswers>();
         services.AddSingleton<PrepareFirstFactor>();
         services.AddSingleton<AttemptFirstFactor>();
+        services.AddSingleton<SignInTicket>();
         services.AddSingleton<PasswordReset>();
         services.AddSingleton<IEmailLinkOwner, SignInLinks>();
     }

@@ -3,6 +3,7 @@ using Foyer.Server.BotProtection;
 using Foyer.Server.Clients;
 using Foyer.Server.Sessions;
 using Foyer.Server.Surfaces;
+using Foyer.Server.Tickets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -15,7 +16,7 @@ internal static class CreateSignUp
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPost("/client/sign_ups", Handle);
 
     private static async Task<IResult> Handle(
-        FrontendCall call, Database db, ClientStore clients, SessionStore sessions, SignUpStore signUps, SignUpInput input, SignUpTransfer transfer, ClientAnswers answers, BotGuard robots, CancellationToken ct)
+        FrontendCall call, Database db, ClientStore clients, SessionStore sessions, SignUpStore signUps, SignUpInput input, SignUpTransfer transfer, SignUpTicket tickets, ClientAnswers answers, BotGuard robots, CancellationToken ct)
     {
         if ((await clients.Find(call, ct)).IsFault(out Fault? fault, out ClientRow? existing))
         {
@@ -32,7 +33,7 @@ internal static class CreateSignUp
             return new FaultResult(robot);
         }
 
-        if ((await input.Read(call, ct)).IsFault(out fault, out SignUpChange change))
+        if ((await tickets.Read(call, null, ct)).IsFault(out fault, out Ticket? invitation) || (await input.Read(call, invitation, ct)).IsFault(out fault, out SignUpChange change))
         {
             return new FaultResult(fault);
         }
@@ -41,6 +42,11 @@ internal static class CreateSignUp
         {
             ClientChange client = await clients.Ensure(tx, call, existing);
             SignUpRow signUp = await signUps.Insert(tx, call.Instance, client.Id);
+            if (invitation is not null)
+            {
+                await SignUpTicket.Apply(tx, signUp, invitation);
+            }
+
             if (call.Params.Flag("transfer") && await transfer.TakeOver(tx, call, existing, signUp) is { } nothing)
             {
                 return tx.Abandon(nothing);

@@ -5,6 +5,7 @@ using Foyer.Server.Passwords;
 using Foyer.Server.PhoneNumbers;
 using Foyer.Server.Restrictions;
 using Foyer.Server.Surfaces;
+using Foyer.Server.Tickets;
 using Foyer.Server.Users;
 
 namespace Foyer.Server.SignUps;
@@ -17,16 +18,20 @@ internal sealed class SignUpInput(UserStore users, RestrictionGate gate, Passwor
 {
     private const int MaxName = 256;
 
-    public async Task<Outcome<SignUpChange>> Read(FrontendCall call, CancellationToken ct)
+    /// <param name="call">The request.</param>
+    /// <param name="invitation">The invitation the sign-up stands on; null for none.</param>
+    /// <param name="ct">Ends the work.</param>
+    public async Task<Outcome<SignUpChange>> Read(FrontendCall call, Ticket? invitation, CancellationToken ct)
     {
         UserSettings settings = call.Instance.Settings.UserSettings;
         Params body = call.Params;
-        if (Unsupported(settings, body) is { } unsupported)
+        if (Unsupported(settings, body, invitation) is { } unsupported)
         {
             return unsupported;
         }
 
-        if ((await EmailAddress(call, ct)).IsFault(out Fault? fault, out string? emailAddress) ||
+        // The address of an invitation is the invitation's.
+        if ((invitation is null ? await EmailAddress(call, ct) : (string?)null).IsFault(out Fault? fault, out string? emailAddress) ||
             (await PhoneNumber(call, ct)).IsFault(out fault, out string? phoneNumber) ||
             (await Web3Wallet(call, ct)).IsFault(out fault, out string? web3Wallet) ||
             (await Username(call, ct)).IsFault(out fault, out string? username) ||
@@ -163,14 +168,20 @@ internal sealed class SignUpInput(UserStore users, RestrictionGate gate, Passwor
         return (await hasher.Hash(new Secret(password), ct)).IsFault(out Fault? busy, out string hash) ? busy : hash;
     }
 
-    private static Fault? Unsupported(UserSettings settings, Params body)
+    private static Fault? Unsupported(UserSettings settings, Params body, Ticket? invitation)
     {
-        foreach (string name in new[] { "ticket", "token", "strategy" })
+        foreach (string name in new[] { "token", "strategy" })
         {
-            if (body.Text(name) is not (null or "false"))
+            if (body.Text(name) is not (null or "false" or SignUpTicket.Strategy))
             {
                 return name == "strategy" ? RequestFaults.Value("strategy") : RequestFaults.NotAvailable(name);
             }
+        }
+
+        // An invitation opens the door to its own address only.
+        if (invitation is not null)
+        {
+            return body.Text("email_address") is { } given && EmailAddressRules.Normalize(given) != invitation.EmailAddress ? RequestFaults.Value("email_address") : null;
         }
 
         return settings.SignUp.Mode switch

@@ -4,6 +4,7 @@ using Foyer.Server.Clients;
 using Foyer.Server.Instances;
 using Foyer.Server.Sessions;
 using Foyer.Server.Surfaces;
+using Foyer.Server.Tickets;
 using Foyer.Server.Users;
 using Foyer.Server.Verifications;
 
@@ -77,7 +78,7 @@ internal sealed record SignUpRow
 }
 
 /// <summary>Reads and moves sign-ups.</summary>
-internal sealed class SignUpStore(Database db, UserStore users, SessionStore sessions, ClientStore clients, VerificationStore verifications, DecisionTrace trace, TimeProvider clock) : ICurrentSignUp
+internal sealed class SignUpStore(Database db, UserStore users, SessionStore sessions, ClientStore clients, VerificationStore verifications, TicketStore tickets, DecisionTrace trace, TimeProvider clock) : ICurrentSignUp
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
 
@@ -220,6 +221,11 @@ internal sealed class SignUpStore(Database db, UserStore users, SessionStore ses
 
         IReadOnlyList<SignUpIdentifier> identifiers = SignUpRules.Identifiers(call.Instance.Settings.UserSettings.Attributes, row);
         IReadOnlyList<NewIdentifier> NewIdentifiers(string name) => [.. identifiers.Where(item => item.Name == name && item.Value is not null).Select(item => new NewIdentifier(item.Value!, item.IsVerified ? item.Strategy : null))];
+        if (row.TicketId is { } ticketId && await tickets.SpendById(tx, call.Instance.Id, ticketId) is { } spent)
+        {
+            return tx.Abandon(spent);
+        }
+
         Outcome<string> made = await users.Insert(tx, call.Instance, new NewUser
         {
             Username = row.Username,

@@ -14,6 +14,7 @@ internal static class SignUpsFeature
         services.AddSingleton<ICurrentSignUp>(provider => provider.GetRequiredService<SignUpStore>());
         services.AddSingleton<SignUpInput>();
         services.AddSingleton<SignUpTransfer>();
+        services.AddSingleton<SignUpTicket>();
         services.AddSingleton<IEmailLinkOwner, SignUpLinks>();
     }
 

@@ -1,6 +1,7 @@
 using Foyer.Contracts;
 using Foyer.Server.Clients;
 using Foyer.Server.Surfaces;
+using Foyer.Server.Tickets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -13,7 +14,7 @@ internal static class UpdateSignUp
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPatch("/client/sign_ups/{sign_up_id}", Handle);
 
     private static async Task<IResult> Handle(
-        string sign_up_id, FrontendCall call, Database db, ClientStore clients, SignUpStore signUps, SignUpInput input, ClientAnswers answers, CancellationToken ct)
+        string sign_up_id, FrontendCall call, Database db, ClientStore clients, SignUpStore signUps, SignUpInput input, SignUpTicket tickets, ClientAnswers answers, CancellationToken ct)
     {
         if ((await signUps.FindOwn(call, sign_up_id, ct)).IsFault(out Fault? fault, out SignUpRow signUp))
         {
@@ -25,12 +26,20 @@ internal static class UpdateSignUp
             return new FaultResult(SignUpFaults.WrongStep);
         }
 
-        if ((await input.Read(call, ct)).IsFault(out fault, out SignUpChange change))
+        if ((await tickets.Read(call, signUp, ct)).IsFault(out fault, out Ticket? invitation) || (await input.Read(call, invitation, ct)).IsFault(out fault, out SignUpChange change))
         {
             return new FaultResult(fault);
         }
 
-        Outcome<ClientChange> updated = await db.Write(tx => signUps.Update(tx, call, signUp, change), ct);
+        Outcome<ClientChange> updated = await db.Write(async tx =>
+        {
+            if (invitation is not null && signUp.TicketId is null)
+            {
+                await SignUpTicket.Apply(tx, signUp, invitation);
+            }
+
+            return await signUps.Update(tx, call, signUp, change);
+        }, ct);
         return updated.IsFault(out fault, out ClientChange moved) ? new FaultResult(fault) : await CreateSignUp.Answer(call, clients, signUps, answers, signUp.Id, moved, ct);
     }
 }

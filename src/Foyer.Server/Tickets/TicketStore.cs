@@ -111,6 +111,10 @@ internal sealed class TicketStore(Database db, IEnumerable<ITicketSpent> followe
         "SELECT id FROM tickets WHERE instance_id = @instanceId AND email_address = @emailAddress AND kind = 'invitation' AND status = 'pending' AND expire_at > @now LIMIT 1",
         new { instanceId, emailAddress, now }) is not null;
 
+    /// <summary>The same by id.</summary>
+    public async Task<Fault?> SpendById(Tx tx, string instanceId, string id) =>
+        await tx.One<Ticket>("SELECT * FROM tickets WHERE id = @id AND instance_id = @instanceId", new { id, instanceId }) is { } ticket ? await Spend(tx, ticket) : TicketFaults.Invalid;
+
     /// <summary>Writes a new ticket.</summary>
     public async Task Insert(Tx tx, Ticket ticket)
     {
