@@ -45,16 +45,17 @@ internal sealed class SignInTicket(
 
         Outcome<(string SignInId, ClientChange Client)> outcome = await db.Write<Outcome<(string, ClientChange)>>(async tx =>
         {
+            // First, so that of many at once the losers do no work and hold nothing.
+            if (ticket.Kind != TicketKinds.Invitation && await tickets.Spend(tx, ticket) is { } spent)
+            {
+                return tx.Abandon(spent);
+            }
+
             ClientChange change = await clients.Ensure(tx, call, client);
             SignInRow signIn = await signIns.Insert(tx, call.Instance, change.Id, new IdentifiedAs(ticket.EmailAddress ?? user.Identifier, "ticket", user), call.Params.Text("locale"), signUpIfMissing: false);
             if (ticket.Kind == TicketKinds.Invitation)
             {
                 return (signIn.Id, change);
-            }
-
-            if (await tickets.Spend(tx, ticket) is { } spent)
-            {
-                return tx.Abandon(spent);
             }
 
             return (await moves.FirstFactorProven(tx, call, signIn, Strategy, grant: new SessionGrant(ticket.Actor, ticket.SessionLifetime))).IsFault(out Fault? refused, out ClientChange moved)
