@@ -1,9 +1,12 @@
+using Foyer.Components.Landings;
 using Foyer.Components.Localization;
 using Foyer.Components.Messages;
 using Foyer.Components.Rendering;
 using Foyer.Components.Sessions;
 using Foyer.Components.SignIns;
 using Foyer.Components.SignUps;
+using Foyer.Components.Tasks;
+using Foyer.Components.Waitlist;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -43,7 +46,7 @@ public static class FoyerUi
         return services;
     }
 
-    /// <summary>Maps <c>/</c>, <c>/sign-in</c>, <c>/sign-up</c>, the endpoints their forms post to below <c>/ui</c>, and <c>/_foyer</c>.</summary>
+    /// <summary>Maps <c>/</c>, <c>/sign-in</c>, <c>/sign-up</c>, <c>/sso-callback</c>, <c>/verify</c>, <c>/waitlist</c>, <c>/tasks</c>, the endpoints their forms post to below <c>/ui</c>, and <c>/_foyer</c>.</summary>
     /// <param name="routes">Where to map.</param>
     public static void MapFoyerUi(this IEndpointRouteBuilder routes)
     {
@@ -51,7 +54,10 @@ public static class FoyerUi
         AssetEndpoint.Map(routes);
         SignInEndpoints.Map(routes);
         SignUpEndpoints.Map(routes);
-        SignOutEndpoint.Map(routes);
+        SessionEndpoints.Map(routes);
+        LandingEndpoints.Map(routes);
+        WaitlistEndpoints.Map(routes);
+        TasksEndpoints.Map(routes);
         HomeEndpoint.Map(routes);
     }
 }

@@ -32,6 +32,7 @@ public sealed class FrontendClient
         SignUps = new SignUpsClient(_calls);
         Sessions = new SessionsClient(_calls);
         Me = new MeClient(_calls);
+        Factors = new FactorsClient(_calls);
     }
 
     /// <summary>
@@ -56,6 +57,9 @@ public sealed class FrontendClient
     /// <summary>The person signed in.</summary>
     public MeClient Me { get; }
 
+    /// <summary>What the person signed in proves themselves with besides a password.</summary>
+    public FactorsClient Factors { get; }
+
     /// <summary><c>GET /v1/environment</c>: what the instance offers (WIRE §11).</summary>
     /// <param name="cancellationToken">Stops the call.</param>
     public Task<FrontendResult<EnvironmentResource>> GetEnvironment(CancellationToken cancellationToken = default) =>
@@ -70,6 +74,11 @@ public sealed class FrontendClient
     /// <param name="cancellationToken">Stops the call.</param>
     public Task<FrontendResult<DevBrowserResource>> CreateDevBrowser(CancellationToken cancellationToken = default) =>
         _calls.PostBare("dev_browser", [], WireJson.Default.DevBrowserResource, cancellationToken);
+
+    /// <summary><c>POST /v1/bot_challenges</c>: work to do before signing up; what comes of it is the captcha token.</summary>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<FrontendResult<BotChallengeResource>> CreateBotChallenge(CancellationToken cancellationToken = default) =>
+        _calls.PostBare("bot_challenges", [], WireJson.Default.BotChallengeResource, cancellationToken);
 
     /// <summary><c>POST /v1/waitlist</c>: puts an address on the waitlist; the answer is the same when it is there already. Errors: 403 without a waitlist, 422.</summary>
     /// <param name="emailAddress">Who waits.</param>

@@ -22,6 +22,7 @@ public sealed class UiAssets
         ArgumentNullException.ThrowIfNull(options);
         Stylesheet = Add("foyer.css");
         Script = Add("foyer.js");
+        WorkScript = Add("work.js");
         Mark = Add("mark.svg");
         OutboxStylesheet = Add("outbox.css");
         Theme = options.Value.Appearance.Variables.ToCss() is { Length: > 0 } css ? Add("theme", ".css", Encoding.UTF8.GetBytes(css)) : null;
@@ -32,6 +33,9 @@ public sealed class UiAssets
 
     /// <summary>The script of all screens.</summary>
     public UiAsset Script { get; }
+
+    /// <summary>The script that works in the background where robots are kept out.</summary>
+    public UiAsset WorkScript { get; }
 
     /// <summary>The icon of a page whose instance has none of its own.</summary>
     public UiAsset Mark { get; }

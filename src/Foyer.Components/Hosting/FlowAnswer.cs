@@ -15,30 +15,40 @@ internal static class FlowAnswer
         where TView : IComponent
     {
         Dictionary<string, object?> parameters = new() { ["Screen"] = screen, ["Model"] = model };
-        IServiceProvider services = request.Http.RequestServices;
-        ViewRenderer renderer = services.GetRequiredService<ViewRenderer>();
         string html = request.WantsFragment
-            ? await renderer.Render<TView>(parameters)
-            : await renderer.Render<HostedPage>(new Dictionary<string, object?>
-            {
-                ["Address"] = screen.Address,
-                ["Look"] = screen.Look,
-                ["Files"] = services.GetRequiredService<UiAssets>(),
-                ["Title"] = screen.DocumentTitle(screen.Text[model.TitleKey]),
-                ["Language"] = screen.Text.Language,
-                ["Direction"] = screen.Text.Direction,
-                ["Icon"] = screen.Display.FaviconImageUrl,
-                ["ChildContent"] = (RenderFragment)(body =>
-                {
-                    body.OpenComponent<TView>(0);
-                    body.AddMultipleAttributes(1, parameters!);
-                    body.CloseComponent();
-                }),
-            });
+            ? await request.Http.RequestServices.GetRequiredService<ViewRenderer>().Render<TView>(parameters)
+            : await Page<TView>(request, screen, model.TitleKey, parameters);
 
+        // A page that only tells of trouble elsewhere was asked for and is here; a form that was refused was not carried out.
         HttpResponse response = request.Http.Response;
-        response.StatusCode = screen.Problems.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK;
+        bool refused = screen.Problems.Any && HttpMethods.IsPost(request.Http.Request.Method);
+        response.StatusCode = refused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK;
         await Write(response, html, request.Target, screen);
+    }
+
+    private static Task<string> Page<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] TView>(
+        FlowRequest request, Screen screen, string titleKey, Dictionary<string, object?> parameters, RenderFragment? head = null)
+        where TView : IComponent
+    {
+        IServiceProvider services = request.Http.RequestServices;
+        return services.GetRequiredService<ViewRenderer>().Render<HostedPage>(new Dictionary<string, object?>
+        {
+            ["Address"] = screen.Address,
+            ["Look"] = screen.Look,
+            ["Files"] = services.GetRequiredService<UiAssets>(),
+            ["Title"] = screen.DocumentTitle(screen.Text[titleKey]),
+            ["Language"] = screen.Text.Language,
+            ["Direction"] = screen.Text.Direction,
+            ["Icon"] = screen.Display.FaviconImageUrl,
+            ["IsWide"] = screen.Flow == "user",
+            ["HeadContent"] = head,
+            ["ChildContent"] = (RenderFragment)(body =>
+            {
+                body.OpenComponent<TView>(0);
+                body.AddMultipleAttributes(1, parameters!);
+                body.CloseComponent();
+            }),
+        });
     }
 
     /// <summary>After a step without JavaScript: the page again by GET, so that reloading posts nothing.</summary>
@@ -62,12 +72,29 @@ internal static class FlowAnswer
     {
         if (!request.WantsFragment)
         {
-            return SeeOther(request.Http, target.AbsoluteUri);
+            string origin = target.GetLeftPart(UriPartial.Authority);
+            bool isNamed = HttpMethods.IsGet(request.Http.Request.Method) || origin == request.Backend.Address.Origin || origin == request.Target.GetLeftPart(UriPartial.Authority);
+            return isNamed ? SeeOther(request.Http, target.AbsoluteUri) : ByPage(request, target);
         }
 
         PageHeaders.Write(request.Http.Response);
         request.Http.Response.Headers["foyer-location"] = target.AbsoluteUri;
         return Task.CompletedTask;
+    }
+
+    // Browsers hold a page's policy on forms against redirects. A provider's address is not known when the page is made, so
+    // a page of its own leads there: what it opens by itself is no form.
+    private static async Task ByPage(FlowRequest request, Uri target)
+    {
+        Dictionary<string, object?> parameters = new() { ["Screen"] = request.Screen, ["Target"] = target };
+        string html = await Page<LeavingView>(request, request.Screen, "foyer.leaving.title", parameters, head =>
+        {
+            head.OpenElement(0, "meta");
+            head.AddAttribute(1, "http-equiv", "refresh");
+            head.AddAttribute(2, "content", "0;url=" + target.AbsoluteUri);
+            head.CloseElement();
+        });
+        await Write(request.Http.Response, html, request.Target, request.Screen);
     }
 
     /// <summary>A post that no page of ours made.</summary>

@@ -5,7 +5,7 @@ namespace Foyer.Components;
 
 /// <summary>
 /// What a page was asked with and hands on to each step, in the query of every form and link: where to go afterwards
-/// (WIRE §8.6) and the language. Redirects that must not be followed are dropped on the way in.
+/// (WIRE §8.6), the language, and whether an account is added. Redirects that must not be followed are dropped on the way in.
 /// </summary>
 public sealed record FlowQuery
 {
@@ -18,6 +18,9 @@ public sealed record FlowQuery
     private readonly IReadOnlyDictionary<string, Uri> _targets;
 
     private FlowQuery(IReadOnlyDictionary<string, string> kept, IReadOnlyDictionary<string, Uri> targets) => (_kept, _targets) = (kept, targets);
+
+    /// <summary>Whether an account is being added beside those signed in.</summary>
+    public bool Adds => _kept.ContainsKey("add");
 
     /// <summary>A query with nothing in it.</summary>
     public static FlowQuery Empty { get; } = new(new Dictionary<string, string>(), new Dictionary<string, Uri>());
@@ -43,6 +46,11 @@ public sealed record FlowQuery
         if (query["ui_locales"] is [{ Length: > 0 and < 100 } locales])
         {
             kept["ui_locales"] = locales;
+        }
+
+        if (query["add"] == "1")
+        {
+            kept["add"] = "1";
         }
 
         return new FlowQuery(kept, targets);

@@ -29,12 +29,35 @@ internal sealed record FlowRequest
     public bool WantsFragment => Http.Request.Headers.ContainsKey("foyer-fragment");
 
     /// <summary>The session that is active on this browser; null when signed out.</summary>
-    public SessionResource? Session => Backend.Client is not { } client
-        ? null
-        : client.Sessions.FirstOrDefault(session => session.Id == client.LastActiveSessionId && session.Status == SessionStatus.Active);
+    public SessionResource? Session => Live(SessionStatus.Active).FirstOrDefault(session => session.Id == Backend.Client!.LastActiveSessionId) ?? Live(SessionStatus.Active).FirstOrDefault();
+
+    /// <summary>A session that still owes something before it is active; null when none does.</summary>
+    public SessionResource? Pending => Live(SessionStatus.Pending).FirstOrDefault(session => session.Id == Backend.Client!.LastActiveSessionId) ?? Live(SessionStatus.Pending).FirstOrDefault();
+
+    /// <summary>Whether several accounts may be signed in side by side.</summary>
+    public bool TakesSeveral => !Environment.AuthConfig.SingleSessionMode;
+
+    /// <summary>Whether somebody is signed in already and no further account is being added.</summary>
+    public bool IsSignedIn => (Session ?? Pending) is not null && !(TakesSeveral && Screen.Query.Adds);
+
+    /// <summary>Region of the person, for phone numbers: two capital letters.</summary>
+    public string Country => Screen.Country;
 
     /// <summary>Where this flow leads when it is done.</summary>
     public Uri Target => Screen.Query.Target(Screen.Flow == "sign-up" ? "sign_up" : "sign_in", Environment.DisplayConfig, Backend.Address);
+
+    /// <summary>Absolute address of a page of ours that somebody comes back to from elsewhere.</summary>
+    public string Landing(string path) => Backend.Address.Origin + Screen.Page(path) + (Screen.Query.ToQueryString().HasValue ? "&" : "?") + "flow=" + Screen.Flow;
+
+    /// <summary>Where somebody who has just come in goes: to what their session still owes, else to where the flow leads.</summary>
+    public Uri Onward(ClientResource client)
+    {
+        SessionResource? session = client.Sessions.FirstOrDefault(one => one.Id == client.LastActiveSessionId) ?? client.Sessions.LastOrDefault();
+        return session?.Status == SessionStatus.Pending ? new Uri(Backend.Address.Root, Screen.Page("/tasks")) : Backend.SignedIn(client, Target);
+    }
+
+    /// <summary>The same, with something to tell on its screen.</summary>
+    public FlowRequest With(Problems problems) => this with { Screen = Screen with { Problems = problems } };
 
     /// <summary>Loads; null when the Frontend API does not answer.</summary>
     public static async Task<FlowRequest?> Open(HttpContext http, string flow)
@@ -61,9 +84,13 @@ internal sealed record FlowRequest
                 Query = FlowQuery.Read(http.Request.Query, backend.SafeRedirect),
                 Display = environment.DisplayConfig,
                 Flow = flow,
+                Country = PhoneNumbers.CallingCodes.Region(http.Request),
+                WorkScript = backend.Address.To(services.GetRequiredService<UiAssets>().WorkScript.Path),
             },
         };
     }
+
+    private IEnumerable<SessionResource> Live(SessionStatus status) => (Backend.Client?.Sessions ?? []).Where(session => session.Status == status);
 
     private static Dictionary<string, string> Tokens(EnvironmentResource environment)
     {

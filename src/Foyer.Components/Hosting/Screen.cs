@@ -21,11 +21,17 @@ public sealed record Screen
     /// <summary>Names and addresses of the instance.</summary>
     public required DisplayConfig Display { get; init; }
 
-    /// <summary>Which flow the forms of this screen belong to: <c>sign-in</c> or <c>sign-up</c>.</summary>
+    /// <summary>Which flow the forms of this screen belong to: <c>sign-in</c>, <c>sign-up</c>, <c>tasks</c>, <c>waitlist</c> or <c>user</c>.</summary>
     public required string Flow { get; init; }
 
     /// <summary>The attempt under way; null before there is one.</summary>
     public string? AttemptId { get; init; }
+
+    /// <summary>Region the person is likely at home in, for phone numbers: two capital letters.</summary>
+    public string Country { get; init; } = "US";
+
+    /// <summary>Address of the script that does the work asked of robots.</summary>
+    public string WorkScript { get; init; } = "";
 
     /// <summary>What went wrong with the last thing the person did.</summary>
     public Problems Problems { get; init; } = Problems.None;

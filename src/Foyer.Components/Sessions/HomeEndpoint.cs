@@ -17,7 +17,7 @@ internal static class HomeEndpoint
             return;
         }
 
-        Task answer = request.Session is { } session ? SignedInAnswer.Show(request, session) : FlowAnswer.SeeOther(http, request.Screen.Page("/sign-in"));
+        Task answer = request.IsSignedIn ? SignedInAnswer.Show(request) : FlowAnswer.SeeOther(http, request.Screen.Page("/sign-in"));
         await answer;
     }
 }

@@ -20,24 +20,41 @@ internal sealed record SignInStep
 
     /// <summary>The client, once the sign-in is complete.</summary>
     public ClientResource? SignedIn { get; init; }
+
+    /// <summary>A provider's page to go to.</summary>
+    public Uri? Provider { get; init; }
 }
 
 /// <summary>Carries out what a person wants on a sign-in screen: one or two calls of the Frontend API.</summary>
-internal sealed class AdvanceSignIn(FrontendClient frontend, EnvironmentResource environment, DateTimeOffset now, CancellationToken ct)
+internal sealed class AdvanceSignIn(FlowRequest request)
 {
+    private readonly FrontendClient _frontend = request.Frontend;
+    private readonly EnvironmentResource _environment = request.Environment;
+    private readonly CancellationToken _ct = request.Aborted;
+
     /// <param name="signIn">The attempt as it stands; null before there is one.</param>
     /// <param name="intent">What the person wants; allowed where the attempt stands.</param>
     public Task<SignInStep> By(SignInResource? signIn, SignInIntent intent) => (intent, signIn) switch
     {
         (SignInIntent.Identify identify, _) => Identify(identify),
+        (SignInIntent.Social { Strategy: var strategy }, _) => Provider(strategy),
+        (SignInIntent.Passkey, _) => Passkey(),
+        (SignInIntent.Redeem { Ticket: var ticket }, _) => Redeem(ticket),
         (SignInIntent.Back, _) => StartOver(signIn),
+        (SignInIntent.Check, _) => Task.FromResult(new SignInStep { SignIn = signIn, Problems = SignInFlow.TroubleOf(signIn) }),
         (SignInIntent.AttemptPassword { Password: var password }, { } current) => Password(current, password),
+        (SignInIntent.AttemptPasskey { Credential: var credential }, { } current) => Credential(current, credential),
         (SignInIntent.AttemptCode attempt, { } current) => Code(current, attempt),
-        (SignInIntent.Resend { EmailAddressId: var id }, { } current) => Resend(current, id),
+        (SignInIntent.Resend resend, { } current) => Resend(current, resend),
         (SignInIntent.Use use, { } current) => Use(current, use),
+        (SignInIntent.Forgot, { } current) => Forgot(current),
+        (SignInIntent.SetPassword set, { } current) => SetPassword(current, set),
         (SignInIntent.ChooseMethod, { } current) => Task.FromResult(new SignInStep { SignIn = current, Hint = new SignInHint("methods") }),
         _ => Task.FromResult(new SignInStep()),
     };
+
+    /// <summary>After a first factor was proven elsewhere: readies the screen that comes next.</summary>
+    public Task<SignInStep> Arrived(FrontendResult<SignInResource> result) => Moved(After(null, SignInHint.None, result));
 
     private async Task<SignInStep> Identify(SignInIntent.Identify identify)
     {
@@ -46,13 +63,14 @@ internal sealed class AdvanceSignIn(FrontendClient frontend, EnvironmentResource
             return new SignInStep { Problems = Problems.Found(ErrorCodes.FormParamNil, "identifier") };
         }
 
+        string identifier = PhoneNumbers.CallingCodes.Identifier(identify.Identifier, _environment.UserSettings.Attributes, request.Country);
         if (identify.Password.Length > 0)
         {
-            FrontendResult<SignInResource> atOnce = await frontend.SignIns.Create(
-                new CreateSignIn { Identifier = identify.Identifier, Strategy = "password", Password = identify.Password }, ct);
+            FrontendResult<SignInResource> atOnce = await _frontend.SignIns.Create(
+                new CreateSignIn { Identifier = identifier, Strategy = "password", Password = identify.Password, Locale = request.Screen.Text.Language }, _ct);
             if (atOnce.IsSuccess)
             {
-                return await Moved(atOnce, identify.Identifier);
+                return await Moved(After(null, SignInHint.None, atOnce) with { Typed = identify.Identifier });
             }
 
             if (!atOnce.Failed(ErrorCodes.FormPasswordIncorrect) && !atOnce.Failed(ErrorCodes.StrategyForUserInvalid))
@@ -61,17 +79,52 @@ internal sealed class AdvanceSignIn(FrontendClient frontend, EnvironmentResource
             }
 
             // The identifier is right. Go on to its own screen, where the password has a field to be wrong in.
-            SignInStep identified = await IdentifyOnly(identify.Identifier);
+            SignInStep identified = await IdentifyOnly(identifier, identify.Identifier);
             return identified.Problems.Any || atOnce.Failed(ErrorCodes.StrategyForUserInvalid)
                 ? identified
                 : identified with { Hint = new SignInHint("password"), Problems = new Problems(atOnce.Errors) };
         }
 
-        return await IdentifyOnly(identify.Identifier);
+        return await IdentifyOnly(identifier, identify.Identifier);
     }
 
-    private async Task<SignInStep> IdentifyOnly(string identifier) =>
-        await Moved(await frontend.SignIns.Create(new CreateSignIn { Identifier = identifier }, ct), identifier);
+    private async Task<SignInStep> IdentifyOnly(string identifier, string typed)
+    {
+        FrontendResult<SignInResource> created = await _frontend.SignIns.Create(new CreateSignIn { Identifier = identifier, Locale = request.Screen.Text.Language }, _ct);
+        return await Moved(After(null, SignInHint.None, created) with { Typed = typed });
+    }
+
+    private async Task<SignInStep> Provider(string strategy)
+    {
+        if (!Parts.SocialButton.All(_environment.UserSettings).Any(button => button.Strategy == strategy))
+        {
+            return new SignInStep { Problems = Problems.Found("flow_outdated") };
+        }
+
+        FrontendResult<SignInResource> begun = await _frontend.SignIns.Create(
+            new CreateSignIn
+            {
+                Strategy = strategy,
+                RedirectUrl = request.Landing("/sso-callback"),
+                ActionCompleteRedirectUrl = request.Landing("/sso-callback"),
+                Locale = request.Screen.Text.Language,
+            },
+            _ct);
+        return Leaving(new SignInStep { SignIn = begun.Response }, begun, begun.Response?.FirstFactorVerification);
+    }
+
+    private async Task<SignInStep> Passkey()
+    {
+        FrontendResult<SignInResource> asked = await _frontend.SignIns.Create(new CreateSignIn { Strategy = "passkey", Locale = request.Screen.Text.Language }, _ct);
+        return After(null, new SignInHint("passkey"), asked);
+    }
+
+    private async Task<SignInStep> Redeem(string ticket)
+    {
+        FrontendResult<SignInResource> redeemed = await _frontend.SignIns.Create(
+            new CreateSignIn { Strategy = "ticket", Ticket = ticket, Locale = request.Screen.Text.Language }, _ct);
+        return await Moved(After(null, SignInHint.None, redeemed));
+    }
 
     private async Task<SignInStep> Password(SignInResource signIn, string password)
     {
@@ -81,63 +134,115 @@ internal sealed class AdvanceSignIn(FrontendClient frontend, EnvironmentResource
             return new SignInStep { SignIn = signIn, Hint = hint, Problems = Problems.Found(ErrorCodes.FormParamNil, "password") };
         }
 
-        return After(signIn, hint, await frontend.SignIns.AttemptFirstFactor(signIn.Id, FactorProof.OfPassword(password), ct));
+        return await Moved(After(signIn, hint, await _frontend.SignIns.AttemptFirstFactor(signIn.Id, FactorProof.OfPassword(password), _ct)));
+    }
+
+    private async Task<SignInStep> Credential(SignInResource signIn, string credential)
+    {
+        SignInHint hint = new("passkey");
+        if (credential.Length == 0)
+        {
+            return new SignInStep { SignIn = signIn, Hint = hint, Problems = Problems.Found("passkey_retrieval_cancelled") };
+        }
+
+        return await Moved(After(signIn, hint, await _frontend.SignIns.AttemptFirstFactor(signIn.Id, FactorProof.OfPasskey(credential), _ct)));
     }
 
     private async Task<SignInStep> Code(SignInResource signIn, SignInIntent.AttemptCode attempt)
     {
-        SignInHint hint = new("code", attempt.EmailAddressId);
+        string strategy = attempt.Strategy ?? SignInFlow.UnderWay(signIn)!.Strategy;
+        SignInHint hint = new(strategy, attempt.To);
         if (attempt.Code.Length == 0)
         {
             return new SignInStep { SignIn = signIn, Hint = hint, Problems = Problems.Found(ErrorCodes.FormParamNil, "code") };
         }
 
-        return After(signIn, hint, await frontend.SignIns.AttemptFirstFactor(signIn.Id, FactorProof.OfCode("email_code", attempt.Code), ct));
+        FactorProof proof = FactorProof.OfCode(strategy, attempt.Code);
+        return await Moved(After(signIn, hint, SignInFlow.IsSecond(signIn)
+            ? await _frontend.SignIns.AttemptSecondFactor(signIn.Id, proof, _ct)
+            : await _frontend.SignIns.AttemptFirstFactor(signIn.Id, proof, _ct)));
     }
 
-    private Task<SignInStep> Resend(SignInResource signIn, string? emailAddressId) =>
-        SignInFlow.WaitSeconds(signIn.FirstFactorVerification, now) > 0
-            ? Task.FromResult(new SignInStep
-            {
-                SignIn = signIn, Hint = new SignInHint("code", emailAddressId), Problems = Problems.Found(ErrorCodes.TooManyRequests),
-            })
-            : SendCode(signIn, emailAddressId);
+    private Task<SignInStep> Resend(SignInResource signIn, SignInIntent.Resend resend)
+    {
+        string strategy = resend.Strategy ?? SignInFlow.UnderWay(signIn)!.Strategy;
+        return SignInFlow.WaitSeconds(SignInFlow.UnderWay(signIn), request.Now) > 0
+            ? Task.FromResult(new SignInStep { SignIn = signIn, Hint = new SignInHint(strategy, resend.To), Problems = Problems.Found(ErrorCodes.TooManyRequests) })
+            : Send(signIn, SignInFlow.FactorOf(signIn, strategy, resend.To)!, resend.Channel);
+    }
 
     private Task<SignInStep> Use(SignInResource signIn, SignInIntent.Use use)
     {
-        if (use.Strategy == "password")
+        if (use.Strategy is "password" or "totp" or "backup_code")
         {
-            return Task.FromResult(new SignInStep { SignIn = signIn, Hint = new SignInHint("password") });
+            return Task.FromResult(new SignInStep { SignIn = signIn, Hint = new SignInHint(use.Strategy) });
         }
 
-        // Going to and fro between ways must not send a mail each time. With one address it is clear where the last code went.
-        bool sent = SignInFlow.WaitSeconds(signIn.FirstFactorVerification, now) > 0 && signIn.SupportedFirstFactors!.Count(factor => factor.Strategy == "email_code") == 1;
+        // Going to and fro between ways must not send a message each time. With one target it is clear where the last one went.
+        IReadOnlyList<SignInFactor>? offered = SignInFlow.IsSecond(signIn) ? signIn.SupportedSecondFactors : signIn.SupportedFirstFactors;
+        VerificationResource? verification = SignInFlow.UnderWay(signIn);
+        bool sent = verification?.Strategy == use.Strategy && SignInFlow.WaitSeconds(verification, request.Now) > 0 && offered!.Count(factor => factor.Strategy == use.Strategy) == 1;
         return sent
-            ? Task.FromResult(new SignInStep { SignIn = signIn, Hint = new SignInHint("code", use.EmailAddressId) })
-            : SendCode(signIn, use.EmailAddressId);
+            ? Task.FromResult(new SignInStep { SignIn = signIn, Hint = new SignInHint(use.Strategy, use.To) })
+            : Send(signIn, SignInFlow.FactorOf(signIn, use.Strategy, use.To)!, null);
+    }
+
+    private Task<SignInStep> Forgot(SignInResource signIn) => signIn.SupportedFirstFactors!.Where(factor => factor.Strategy.StartsWith("reset_password_", StringComparison.Ordinal)).ToArray() is [var only]
+        ? Use(signIn, new SignInIntent.Use(only.Strategy, null))
+        : Task.FromResult(new SignInStep { SignIn = signIn, Hint = new SignInHint("forgot") });
+
+    private async Task<SignInStep> SetPassword(SignInResource signIn, SignInIntent.SetPassword set)
+    {
+        if (set.Password.Length == 0)
+        {
+            return new SignInStep { SignIn = signIn, Problems = Problems.Found(ErrorCodes.FormParamNil, "password") };
+        }
+
+        return await Moved(After(signIn, SignInHint.None, await _frontend.SignIns.ResetPassword(signIn.Id, set.Password, set.SignOutOthers, _ct)));
     }
 
     // Back leads to a blank attempt, so that reloading the page does not lead forward again.
     private async Task<SignInStep> StartOver(SignInResource? signIn)
     {
-        FrontendResult<SignInResource> blank = await frontend.SignIns.Create(cancellationToken: ct);
+        FrontendResult<SignInResource> blank = await _frontend.SignIns.Create(cancellationToken: _ct);
         return new SignInStep { SignIn = blank.Response, Typed = signIn?.Identifier, Problems = new Problems(blank.Errors) };
     }
 
-    private async Task<SignInStep> SendCode(SignInResource signIn, string? emailAddressId)
+    private async Task<SignInStep> Send(SignInResource signIn, SignInFactor factor, string? channel)
     {
-        SignInFactor factor = SignInFlow.CodeFactor(signIn, emailAddressId)!;
-        FrontendResult<SignInResource> sent = await frontend.SignIns.PrepareFirstFactor(signIn.Id, factor, ct);
-        return After(signIn, new SignInHint("code", factor.EmailAddressId), sent);
+        bool leads = SignInFlow.IsProvider(factor.Strategy);
+        string? landing = leads ? request.Landing("/sso-callback") : factor.Strategy == "email_link" ? request.Landing("/verify") : null;
+        Preparation preparation = new() { RedirectUrl = landing, ActionCompleteRedirectUrl = leads ? landing : null, Channel = channel };
+        FrontendResult<SignInResource> sent = SignInFlow.IsSecond(signIn)
+            ? await _frontend.SignIns.PrepareSecondFactor(signIn.Id, factor, preparation, _ct)
+            : await _frontend.SignIns.PrepareFirstFactor(signIn.Id, factor, preparation, _ct);
+        SignInStep step = After(signIn, new SignInHint(factor.Strategy, factor.EmailAddressId ?? factor.PhoneNumberId), sent);
+        return leads ? Leaving(step, sent, sent.Response?.FirstFactorVerification) : step;
     }
 
-    // After the identifier: the sign-in may be complete, or its first factor may be a code that must be sent now.
-    private async Task<SignInStep> Moved(FrontendResult<SignInResource> result, string typed)
+    // Wherever the sign-in is now, what the next screen asks for must be on its way.
+    private async Task<SignInStep> Moved(SignInStep step)
     {
-        SignInStep step = After(null, SignInHint.None, result) with { Typed = typed };
-        return step is { SignedIn: null, SignIn: { } signIn } && SignInFlow.FirstChoice(signIn, environment) is { Strategy: "email_code" } code
-            ? await SendCode(signIn, code.EmailAddressId)
-            : step;
+        if (step.Problems.Any || step.SignedIn is not null || step.SignIn is not { } signIn || SignInFlow.FirstChoice(signIn, _environment) is not { } first)
+        {
+            return step;
+        }
+
+        bool sends = SignInFlow.IsSent(first.Strategy) && SignInFlow.UnderWay(signIn)?.Strategy != first.Strategy;
+        SignInStep next = sends || (first.Strategy == "passkey" && !SignInFlow.IsSecond(signIn)) ? await Send(signIn, first, null) : step with { Hint = SignInHint.None };
+        return next with { Typed = step.Typed };
+    }
+
+    private static SignInStep Leaving(SignInStep step, FrontendResult<SignInResource> result, VerificationResource? verification)
+    {
+        if (!result.IsSuccess)
+        {
+            return step with { Problems = new Problems(result.Errors) };
+        }
+
+        return Uri.TryCreate(verification?.ExternalVerificationRedirectUrl, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"
+            ? step with { Provider = address }
+            : step with { Problems = Problems.Found(FrontendErrors.UnexpectedAnswer) };
     }
 
     private static SignInStep After(SignInResource? before, SignInHint hint, FrontendResult<SignInResource> result)

@@ -25,13 +25,14 @@ internal static class SignInEndpoints
             return;
         }
 
-        if (request.Session is { } session)
+        if (request.IsSignedIn)
         {
-            await SignedInAnswer.Show(request, session);
+            await SignedInAnswer.Show(request);
             return;
         }
 
-        await Show(request, new SignInStep { SignIn = request.Backend.Client?.SignIn, Hint = SignInHint.Read(http.Request.Query) });
+        SignInResource? signIn = request.Backend.Client?.SignIn;
+        await Show(request, new SignInStep { SignIn = signIn, Hint = SignInHint.Read(http.Request.Query), Problems = SignInFlow.TroubleOf(signIn) });
     }
 
     // 1. Load, 2. decide whether the intent holds here, 3. move, 4. answer.
@@ -48,29 +49,38 @@ internal static class SignInEndpoints
             return;
         }
 
-        if (request.Session is { } session)
+        if (request.IsSignedIn)
         {
-            await SignedInAnswer.Show(request, session);
+            // Somebody who waited for a link is in; to anybody else it is said that they are.
+            Task told = wanted is SignInIntent.Check ? FlowAnswer.Leave(request, request.Onward(request.Backend.Client!)) : SignedInAnswer.Show(request);
+            await told;
             return;
         }
 
         SignInResource? signIn = request.Backend.Client?.SignIn;
-        bool current = wanted is SignInIntent.Identify or SignInIntent.Back || form["_flow"] == signIn?.Id;
+        bool current = BeginsAnew(wanted) || form["_flow"] == signIn?.Id;
         if (!current || !SignInFlow.Allows(signIn, wanted))
         {
             await Show(request, new SignInStep { SignIn = signIn, Problems = Problems.Found("flow_outdated") });
             return;
         }
 
-        SignInStep step = await new AdvanceSignIn(request.Frontend, request.Environment, request.Now, request.Aborted).By(signIn, wanted);
-        await Answer(request, step);
+        await Answer(request, await new AdvanceSignIn(request).By(signIn, wanted));
     }
+
+    private static bool BeginsAnew(SignInIntent intent) =>
+        intent is SignInIntent.Identify or SignInIntent.Social or SignInIntent.Passkey or SignInIntent.Redeem or SignInIntent.Check or SignInIntent.Back;
 
     private static Task Answer(FlowRequest request, SignInStep step)
     {
         if (step.SignedIn is { } client)
         {
-            return FlowAnswer.Leave(request, request.Backend.SignedIn(client, request.Target));
+            return FlowAnswer.Leave(request, request.Onward(client));
+        }
+
+        if (step.Provider is { } provider)
+        {
+            return FlowAnswer.Leave(request, provider);
         }
 
         return request.WantsFragment || step.Problems.Any
@@ -81,7 +91,7 @@ internal static class SignInEndpoints
     private static Task Show(FlowRequest request, SignInStep step) => FlowAnswer.Show<SignInView>(
         request,
         request.Screen with { AttemptId = step.SignIn?.Id, Problems = step.Problems },
-        SignInFlow.Project(step.SignIn, request.Environment, step.Hint, request.Now, step.Typed));
+        SignInFlow.Project(step.SignIn, request.Environment, step.Hint, request.Now, step.Typed, request.Backend.Client?.LastAuthenticationStrategy));
 
     // Somebody reloads the answer of a post without JavaScript by its address.
     private static Task BackToPage(HttpContext http) => FlowAnswer.BackTo(http, "sign-in");

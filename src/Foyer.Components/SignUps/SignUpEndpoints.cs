@@ -1,5 +1,6 @@
 using Foyer.Components.Sessions;
 using Foyer.Contracts;
+using Foyer.Frontend;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -25,13 +26,14 @@ internal static class SignUpEndpoints
             return;
         }
 
-        if (request.Session is { } session)
+        if (request.IsSignedIn)
         {
-            await SignedInAnswer.Show(request, session);
+            await SignedInAnswer.Show(request);
             return;
         }
 
-        await Show(request, new SignUpStep { SignUp = request.Backend.Client?.SignUp, Step = http.Request.Query["step"] });
+        SignUpResource? signUp = request.Backend.Client?.SignUp;
+        await Show(request, new SignUpStep { SignUp = signUp, Hint = SignUpHint.Read(http.Request.Query), Problems = SignUpFlow.TroubleOf(signUp) });
     }
 
     // 1. Load, 2. decide whether the intent holds here, 3. move, 4. answer.
@@ -48,42 +50,54 @@ internal static class SignUpEndpoints
             return;
         }
 
-        if (request.Session is { } session)
+        if (request.IsSignedIn)
         {
-            await SignedInAnswer.Show(request, session);
+            // Somebody who waited for a link is in; to anybody else it is said that they are.
+            Task told = wanted is SignUpIntent.Check ? FlowAnswer.Leave(request, request.Onward(request.Backend.Client!)) : SignedInAnswer.Show(request);
+            await told;
             return;
         }
 
         SignUpResource? signUp = request.Backend.Client?.SignUp;
-        bool current = wanted is SignUpIntent.Create or SignUpIntent.Back || form["_flow"] == signUp?.Id;
+        bool current = wanted is not (SignUpIntent.Continue or SignUpIntent.AttemptCode or SignUpIntent.Resend) || form["_flow"] == signUp?.Id;
         if (!current || !SignUpFlow.Allows(signUp, wanted))
         {
             await Show(request, new SignUpStep { SignUp = signUp, Problems = Problems.Found("flow_outdated") });
             return;
         }
 
-        string language = request.Screen.Text.Language;
-        SignUpStep step = await new AdvanceSignUp(request.Frontend, request.Environment, language, request.Now, request.Aborted).By(signUp, wanted);
-        await Answer(request, step);
+        await Answer(request, await new AdvanceSignUp(request).By(signUp, wanted));
     }
 
     private static Task Answer(FlowRequest request, SignUpStep step)
     {
         if (step.SignedIn is { } client)
         {
-            return FlowAnswer.Leave(request, request.Backend.SignedIn(client, request.Target));
+            return FlowAnswer.Leave(request, request.Onward(client));
+        }
+
+        if (step.Provider is { } provider)
+        {
+            return FlowAnswer.Leave(request, provider);
         }
 
         QueryString query = request.Screen.Query.ToQueryString();
         return request.WantsFragment || step.Problems.Any
             ? Show(request, step)
-            : FlowAnswer.SeeOther(request.Http, request.Backend.Address.To("/sign-up" + (step.Step is null ? query : query.Add("step", step.Step))));
+            : FlowAnswer.SeeOther(request.Http, request.Backend.Address.To("/sign-up" + (step.Hint.Step is null ? query : query.Add("step", step.Hint.Step))));
     }
 
-    private static Task Show(FlowRequest request, SignUpStep step) => FlowAnswer.Show<SignUpView>(
-        request,
-        request.Screen with { AttemptId = step.SignUp?.Id, Problems = step.Problems },
-        SignUpFlow.Project(step.SignUp, request.Environment, step.Step, request.Now, step.Typed));
+    private static async Task Show(FlowRequest request, SignUpStep step)
+    {
+        SignUpModel model = SignUpFlow.Project(step.SignUp, request.Environment, step.Hint, request.Now, step.Typed);
+        if (model.AsksProof)
+        {
+            FrontendResult<BotChallengeResource> challenge = await request.Frontend.CreateBotChallenge(request.Aborted);
+            model = model with { Challenge = challenge.Response };
+        }
+
+        await FlowAnswer.Show<SignUpView>(request, request.Screen with { AttemptId = step.SignUp?.Id, Problems = step.Problems }, model);
+    }
 
     // Somebody reloads the answer of a post without JavaScript by its address.
     private static Task BackToPage(HttpContext http) => FlowAnswer.BackTo(http, "sign-up");

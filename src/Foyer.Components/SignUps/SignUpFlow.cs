@@ -1,3 +1,4 @@
+using Foyer.Components.Parts;
 using Foyer.Components.SignIns;
 using Foyer.Contracts;
 using Foyer.Frontend;
@@ -7,31 +8,41 @@ namespace Foyer.Components.SignUps;
 /// <summary>The rules of the sign-up screens. Pure: a sign-up, the instance's settings and the clock in, a screen out.</summary>
 public static class SignUpFlow
 {
-    // The order in which people are asked.
-    private static readonly string[] Known = ["first_name", "last_name", "username", "email_address", "password", "legal_accepted"];
+    // The order in which people are asked; the operator's own fields come before the consent.
+    private static readonly string[] BeforeCustom = ["first_name", "last_name", "username", "email_address", "phone_number", "password"];
 
     /// <summary>The screen of a sign-up.</summary>
     /// <param name="signUp">The attempt; null before there is one.</param>
     /// <param name="environment">The instance.</param>
-    /// <param name="step">The page's <c>step</c>: <c>start</c> shows the first form of an attempt under way; anything else has no effect.</param>
+    /// <param name="hint">What the page was asked for.</param>
     /// <param name="now">The time.</param>
     /// <param name="typed">What was typed, to be shown again after an error.</param>
-    public static SignUpModel Project(
-        SignUpResource? signUp, EnvironmentResource environment, string? step, DateTimeOffset now, SignUpFields? typed = null)
+    public static SignUpModel Project(SignUpResource? signUp, EnvironmentResource environment, SignUpHint hint, DateTimeOffset now, SignUpEntry? typed = null)
     {
         ArgumentNullException.ThrowIfNull(environment);
-        SignUpPart part = PartOf(signUp, environment, step);
+        ArgumentNullException.ThrowIfNull(hint);
+        UserSettings settings = environment.UserSettings;
+        SignUpPart part = PartOf(signUp, environment, hint);
+        VerificationResource? verification = UnderWay(signUp);
+        string? channel = part == SignUpPart.PhoneCode ? verification?.Channel ?? "sms" : null;
         return new SignUpModel
         {
             Part = part,
             Fields = part switch
             {
-                SignUpPart.Start => [.. Asked(environment).Select(name => Field(name, IsRequired(name, environment), signUp, typed))],
-                SignUpPart.Continue => [.. Known.Where(signUp!.MissingFields.Contains).Select(name => Field(name, true, signUp, typed))],
+                SignUpPart.Start => [.. Asked(settings).Select(name => Field(name, IsRequired(name, settings), settings, signUp, typed))],
+                SignUpPart.Continue => [.. Wanted(signUp!, settings).Select(name => Field(name, !IsEither(signUp!) || name is not ("email_address" or "phone_number"), settings, signUp, typed))],
                 _ => [],
             },
+            Social = SocialButton.All(settings),
             EmailAddress = signUp?.EmailAddress,
-            WaitSeconds = SignInFlow.WaitSeconds(signUp?.Verifications.EmailAddress, now),
+            PhoneNumber = signUp?.PhoneNumber,
+            Channel = channel,
+            OtherChannel = channel is null ? null : settings.Attributes.PhoneNumber.Channels.FirstOrDefault(other => other != channel),
+            WaitSeconds = SignInFlow.WaitSeconds(verification, now),
+            Ticket = hint.Ticket,
+            AsksProof = settings.SignUp.CaptchaEnabled && part is (SignUpPart.Start or SignUpPart.Ticket or SignUpPart.Transfer),
+            OffersWaitlist = settings.SignUp.Mode == "waitlist",
         };
     }
 
@@ -40,94 +51,153 @@ public static class SignUpFlow
     /// <param name="intent">What the person wants.</param>
     public static bool Allows(SignUpResource? signUp, SignUpIntent intent) => intent switch
     {
-        SignUpIntent.Create or SignUpIntent.Back => true,
-        SignUpIntent.Continue => UnderWay(signUp),
-        SignUpIntent.AttemptCode or SignUpIntent.Resend => UnderWay(signUp) && signUp!.UnverifiedFields.Contains("email_address"),
+        SignUpIntent.Create or SignUpIntent.Social or SignUpIntent.Redeem or SignUpIntent.Transfer or SignUpIntent.Check or SignUpIntent.Back => true,
+        SignUpIntent.Continue => UnderWay(signUp?.Status),
+        SignUpIntent.AttemptCode or SignUpIntent.Resend => UnderWay(signUp?.Status) && Unproven(signUp!) is not null,
         _ => false,
     };
 
     /// <summary>The required fields of a form that were left empty.</summary>
     /// <param name="asked">The fields of the form.</param>
     /// <param name="typed">What was typed.</param>
-    public static Problems Unfilled(IEnumerable<SignUpField> asked, SignUpFields typed)
+    public static Problems Unfilled(IEnumerable<SignUpField> asked, SignUpEntry typed)
     {
         ArgumentNullException.ThrowIfNull(typed);
         return new Problems([.. asked
-            .Where(field => field.Required && IsEmpty(field.Name, typed))
+            .Where(field => field.Required && IsEmpty(field, typed))
             .SelectMany(field => Problems.Found(ErrorCodes.FormParamNil, field.Name).All)]);
     }
 
-    /// <summary>Whether a code must be sent before the sign-up can go on.</summary>
+    /// <summary>What must be sent before the sign-up can go on: a strategy, or null when nothing must.</summary>
     /// <param name="signUp">The attempt.</param>
-    public static bool NeedsCode(SignUpResource signUp)
+    /// <param name="environment">The instance.</param>
+    public static string? ToPrepare(SignUpResource signUp, EnvironmentResource environment)
     {
         ArgumentNullException.ThrowIfNull(signUp);
-        return UnderWay(signUp) && signUp.UnverifiedFields.Contains("email_address") &&
-            signUp.Verifications.EmailAddress is null or { NextAction: "needs_prepare" };
+        ArgumentNullException.ThrowIfNull(environment);
+        bool isReady = UnderWay(signUp) is { NextAction: not "needs_prepare", Strategy.Length: > 0 };
+        return !UnderWay(signUp.Status) || isReady ? null : StrategyFor(signUp, environment.UserSettings);
     }
 
-    private static SignUpPart PartOf(SignUpResource? signUp, EnvironmentResource environment, string? step)
+    /// <summary>How what is given and not proven yet is proven; null when nothing is left to prove.</summary>
+    /// <param name="signUp">The attempt.</param>
+    /// <param name="settings">The instance's settings.</param>
+    internal static string? StrategyFor(SignUpResource signUp, UserSettings settings) => Unproven(signUp) switch
     {
-        if (!UnderWay(signUp))
+        "email_address" => UnderWay(signUp)?.Strategy is "email_link" || !settings.Attributes.EmailAddress.Verifications.Contains("email_code") && settings.Attributes.EmailAddress.Verifications.Contains("email_link") ? "email_link" : "email_code",
+        "phone_number" => "phone_code",
+        _ => null,
+    };
+
+    /// <summary>What went wrong elsewhere since the person left these pages: at a provider, or with an e-mail link (WIRE §16.3).</summary>
+    /// <param name="signUp">The attempt.</param>
+    public static Problems TroubleOf(SignUpResource? signUp) => signUp switch
+    {
+        { Verifications.EmailAddress: { Strategy: "email_link" } link } when link.Status == VerificationStatus.Expired => Problems.Found("email_link_expired"),
+        { Verifications.EmailAddress: { Strategy: "email_link" } link } when link.Status == VerificationStatus.Failed => Problems.Found("email_link_failed"),
+        { Verifications.ExternalAccount: { Error: { } error } external } when external.Status != VerificationStatus.Transferable => new Problems([error with { Meta = null }]),
+        _ => Problems.None,
+    };
+
+    /// <summary>Progress of proving what is proven next.</summary>
+    internal static VerificationResource? UnderWay(SignUpResource? signUp) => signUp is null ? null : Unproven(signUp) switch
+    {
+        "email_address" => signUp.Verifications.EmailAddress,
+        "phone_number" => signUp.Verifications.PhoneNumber,
+        _ => null,
+    };
+
+    // What is given is proven first: a person who leaves now has at least shown that the address is theirs.
+    private static string? Unproven(SignUpResource signUp) =>
+        signUp.UnverifiedFields.Contains("email_address") ? "email_address" : signUp.UnverifiedFields.Contains("phone_number") ? "phone_number" : null;
+
+    private static SignUpPart PartOf(SignUpResource? signUp, EnvironmentResource environment, SignUpHint hint)
+    {
+        UserSettings settings = environment.UserSettings;
+        if (hint.Step == "transfer")
         {
-            return environment.UserSettings.SignUp.Mode == "public" ? SignUpPart.Start : SignUpPart.Closed;
+            return SignUpPart.Transfer;
         }
 
-        if (step == "start" || IsBlank(signUp!))
+        if (!UnderWay(signUp?.Status) || IsBlank(signUp!))
+        {
+            return hint.Ticket is not null ? SignUpPart.Ticket : settings.SignUp.Mode == "public" ? SignUpPart.Start : SignUpPart.Closed;
+        }
+
+        if (hint.Step == "start")
         {
             return SignUpPart.Start;
         }
 
-        // What is given is proven first: a person who leaves now has at least shown that the address is theirs.
-        if (signUp!.UnverifiedFields.Contains("email_address"))
+        return StrategyFor(signUp!, settings) switch
         {
-            return SignUpPart.EmailCode;
-        }
-
-        return signUp.MissingFields.Any(Known.Contains) ? SignUpPart.Continue : SignUpPart.Unavailable;
-    }
-
-    private static bool UnderWay(SignUpResource? signUp) => signUp?.Status == SignUpStatus.MissingRequirements;
-
-    private static bool IsBlank(SignUpResource signUp) =>
-        signUp is { EmailAddress: null, PhoneNumber: null, Username: null, FirstName: null, LastName: null, PasswordEnabled: false, LegalAcceptedAt: null };
-
-    private static IEnumerable<string> Asked(EnvironmentResource environment) =>
-        Known.Where(name => name == "legal_accepted" ? environment.UserSettings.SignUp.LegalConsentEnabled : Attribute(name, environment).Enabled);
-
-    private static bool IsRequired(string name, EnvironmentResource environment) => name == "legal_accepted" || Attribute(name, environment).Required;
-
-    private static UserAttribute Attribute(string name, EnvironmentResource environment)
-    {
-        UserAttributes attributes = environment.UserSettings.Attributes;
-        return name switch
-        {
-            "first_name" => attributes.FirstName,
-            "last_name" => attributes.LastName,
-            "username" => attributes.Username,
-            "email_address" => attributes.EmailAddress,
-            "password" => attributes.Password,
-            _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such attribute."),
+            "email_link" => SignUpPart.EmailLink,
+            "email_code" => SignUpPart.EmailCode,
+            "phone_code" => SignUpPart.PhoneCode,
+            _ => Wanted(signUp!, settings).Any() ? SignUpPart.Continue : SignUpPart.Unavailable,
         };
     }
 
-    private static SignUpField Field(string name, bool required, SignUpResource? signUp, SignUpFields? typed) => new(name, required, name switch
-    {
-        "first_name" => typed?.FirstName ?? signUp?.FirstName,
-        "last_name" => typed?.LastName ?? signUp?.LastName,
-        "username" => typed?.Username ?? signUp?.Username,
-        "email_address" => typed?.EmailAddress ?? signUp?.EmailAddress,
-        "legal_accepted" => typed?.LegalAccepted == true || signUp?.LegalAcceptedAt is not null ? "true" : null,
-        _ => null,
-    });
+    private static bool UnderWay(SignUpStatus? status) => status == SignUpStatus.MissingRequirements;
 
-    private static bool IsEmpty(string name, SignUpFields typed) => name switch
+    private static bool IsBlank(SignUpResource signUp) =>
+        signUp is { EmailAddress: null, PhoneNumber: null, Username: null, FirstName: null, LastName: null, PasswordEnabled: false, LegalAcceptedAt: null } &&
+        (signUp.Verifications.ExternalAccount is not { } external || external.Status != VerificationStatus.Verified);
+
+    private static bool IsEither(SignUpResource signUp) => signUp.MissingFields.Contains("email_address_or_phone_number");
+
+    private static IEnumerable<string> Wanted(SignUpResource signUp, UserSettings settings) => Known(settings).Where(name =>
+        signUp.MissingFields.Contains(name) || (name is "email_address" or "phone_number" && IsEither(signUp)));
+
+    private static IEnumerable<string> Known(UserSettings settings) => [.. BeforeCustom, .. settings.SignUp.CustomFields.Select(field => field.Name), "legal_accepted"];
+
+    private static IEnumerable<string> Asked(UserSettings settings) => Known(settings).Where(name => Custom(name, settings) is not null ||
+        (name == "legal_accepted" ? settings.SignUp.LegalConsentEnabled : Attribute(name, settings).Enabled));
+
+    private static bool IsRequired(string name, UserSettings settings) => Custom(name, settings)?.Required ?? (name == "legal_accepted" || Attribute(name, settings).Required);
+
+    private static CustomFieldSettings? Custom(string name, UserSettings settings) => settings.SignUp.CustomFields.FirstOrDefault(field => field.Name == name);
+
+    private static UserAttribute Attribute(string name, UserSettings settings) => name switch
     {
-        "first_name" => typed.FirstName is null,
-        "last_name" => typed.LastName is null,
-        "username" => typed.Username is null,
-        "email_address" => typed.EmailAddress is null,
-        "password" => typed.Password is null,
-        _ => typed.LegalAccepted is null,
+        "first_name" => settings.Attributes.FirstName,
+        "last_name" => settings.Attributes.LastName,
+        "username" => settings.Attributes.Username,
+        "email_address" => settings.Attributes.EmailAddress,
+        "phone_number" => settings.Attributes.PhoneNumber,
+        "password" => settings.Attributes.Password,
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such attribute."),
+    };
+
+    private static SignUpField Field(string name, bool required, UserSettings settings, SignUpResource? signUp, SignUpEntry? entry)
+    {
+        if (Custom(name, settings) is { } custom)
+        {
+            return new SignUpField(name, required, entry is not null ? entry.Custom.GetValueOrDefault(name) : CustomValues.Text(custom, signUp?.UnsafeMetadata), custom);
+        }
+
+        SignUpFields? typed = entry?.Fields;
+        return new SignUpField(name, required, name switch
+        {
+            "first_name" => typed?.FirstName ?? signUp?.FirstName,
+            "last_name" => typed?.LastName ?? signUp?.LastName,
+            "username" => typed?.Username ?? signUp?.Username,
+            "email_address" => typed?.EmailAddress ?? signUp?.EmailAddress,
+            "phone_number" => typed?.PhoneNumber ?? signUp?.PhoneNumber,
+            "legal_accepted" => typed?.LegalAccepted == true || signUp?.LegalAcceptedAt is not null ? "true" : null,
+            _ => null,
+        });
+    }
+
+    private static bool IsEmpty(SignUpField field, SignUpEntry entry) => field switch
+    {
+        { Custom: not null } => entry.Custom.GetValueOrDefault(field.Name, "").Length == 0,
+        { Name: "first_name" } => entry.Fields.FirstName is null,
+        { Name: "last_name" } => entry.Fields.LastName is null,
+        { Name: "username" } => entry.Fields.Username is null,
+        { Name: "email_address" } => entry.Fields.EmailAddress is null,
+        { Name: "phone_number" } => entry.Fields.PhoneNumber is null,
+        { Name: "password" } => entry.Fields.Password is null,
+        _ => entry.Fields.LegalAccepted is null,
     };
 }

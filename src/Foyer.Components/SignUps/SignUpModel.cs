@@ -1,3 +1,6 @@
+using Foyer.Components.Parts;
+using Foyer.Contracts;
+
 namespace Foyer.Components.SignUps;
 
 /// <summary>The screens of a sign-up.</summary>
@@ -6,11 +9,23 @@ public enum SignUpPart
     /// <summary>All fields the instance knows.</summary>
     Start,
 
+    /// <summary>Somebody comes with an invitation.</summary>
+    Ticket,
+
+    /// <summary>Somebody comes from a provider and still has to show that they are no robot.</summary>
+    Transfer,
+
     /// <summary>The fields still missing.</summary>
     Continue,
 
-    /// <summary>The code we sent.</summary>
+    /// <summary>The code we mailed.</summary>
     EmailCode,
+
+    /// <summary>The link we mailed.</summary>
+    EmailLink,
+
+    /// <summary>The code we sent to the phone.</summary>
+    PhoneCode,
 
     /// <summary>Nobody may sign up by themselves.</summary>
     Closed,
@@ -29,8 +44,12 @@ public sealed record SignUpModel : IScreenModel
     public string TitleKey => Part switch
     {
         SignUpPart.Start => "signUp.start.title",
+        SignUpPart.Ticket => "foyer.invitation.title",
+        SignUpPart.Transfer => "foyer.transfer.title",
         SignUpPart.Continue => "signUp.continue.title",
         SignUpPart.EmailCode => "signUp.emailCode.title",
+        SignUpPart.EmailLink => "signUp.emailLink.title",
+        SignUpPart.PhoneCode => "signUp.phoneCode.title",
         SignUpPart.Closed => "signUp.restrictedAccess.title",
         _ => "signIn.noAvailableMethods.title",
     };
@@ -38,15 +57,40 @@ public sealed record SignUpModel : IScreenModel
     /// <summary>The fields to ask for, in order.</summary>
     public IReadOnlyList<SignUpField> Fields { get; init; } = [];
 
-    /// <summary>The address the code went to.</summary>
+    /// <summary>Providers one can continue with, in the operator's order.</summary>
+    public IReadOnlyList<SocialButton> Social { get; init; } = [];
+
+    /// <summary>The address the code or link went to; on the last form the one that is settled.</summary>
     public string? EmailAddress { get; init; }
+
+    /// <summary>The number the code went to.</summary>
+    public string? PhoneNumber { get; init; }
+
+    /// <summary>How a phone code travelled: <c>sms</c> or <c>whatsapp</c>.</summary>
+    public string? Channel { get; init; }
+
+    /// <summary>The other way a phone code may travel; null when there is none.</summary>
+    public string? OtherChannel { get; init; }
 
     /// <summary>Seconds until another code may be asked for.</summary>
     public int WaitSeconds { get; init; }
+
+    /// <summary>The invitation somebody came with.</summary>
+    public string? Ticket { get; init; }
+
+    /// <summary>Whether the first step asks for a proof against robots.</summary>
+    public bool AsksProof { get; init; }
+
+    /// <summary>The work to do for it; null when this instance takes none of these pages.</summary>
+    public BotChallengeResource? Challenge { get; init; }
+
+    /// <summary>Whether people may ask to be let in later.</summary>
+    public bool OffersWaitlist { get; init; }
 }
 
 /// <summary>A field of the form.</summary>
 /// <param name="Name">Wire name, for example <c>first_name</c>.</param>
 /// <param name="Required">Whether it must be filled in.</param>
 /// <param name="Value">What it shows at first; null for passwords.</param>
-public sealed record SignUpField(string Name, bool Required, string? Value);
+/// <param name="Custom">What the operator says of it; null for a built-in field.</param>
+public sealed record SignUpField(string Name, bool Required, string? Value, CustomFieldSettings? Custom = null);

@@ -62,7 +62,7 @@ public sealed record UserResource
     public IReadOnlyList<Web3WalletResource> Web3Wallets { get; init; } = [];
 
     /// <summary>Passkeys; empty until passkeys are built.</summary>
-    public IReadOnlyList<JsonElement> Passkeys { get; init; } = [];
+    public IReadOnlyList<PasskeyResource> Passkeys { get; init; } = [];
 
     /// <summary>Social accounts; empty until social connections are built.</summary>
     public IReadOnlyList<JsonElement> ExternalAccounts { get; init; } = [];

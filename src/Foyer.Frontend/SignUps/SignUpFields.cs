@@ -33,6 +33,27 @@ public sealed record SignUpFields
     /// <summary>Language of the person, BCP 47.</summary>
     public string? Locale { get; init; }
 
+    /// <summary>Another way than fields: <c>oauth_google</c>, <c>ticket</c>, and so on.</summary>
+    public string? Strategy { get; init; }
+
+    /// <summary>Where a person comes back to when the sign-up needs more than their provider gave.</summary>
+    public string? RedirectUrl { get; init; }
+
+    /// <summary>Where a person comes back to when the sign-up is complete.</summary>
+    public string? ActionCompleteRedirectUrl { get; init; }
+
+    /// <summary>An invitation, with the strategy <c>ticket</c>.</summary>
+    public string? Ticket { get; init; }
+
+    /// <summary>Token of Google One Tap or of a native provider, with their strategies.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>Makes a sign-up of the client's sign-in whose external account belongs to nobody yet.</summary>
+    public bool? Transfer { get; init; }
+
+    /// <summary>Proof against robots; see <see cref="FrontendClient.CreateBotChallenge"/>.</summary>
+    public string? CaptchaToken { get; init; }
+
     internal FormFields ToForm() => new()
     {
         { "email_address", EmailAddress },
@@ -44,6 +65,13 @@ public sealed record SignUpFields
         { "legal_accepted", LegalAccepted },
         { "unsafe_metadata", UnsafeMetadata },
         { "locale", Locale },
+        { "strategy", Strategy },
+        { "redirect_url", RedirectUrl },
+        { "action_complete_redirect_url", ActionCompleteRedirectUrl },
+        { "ticket", Ticket },
+        { "token", Token },
+        { "transfer", Transfer },
+        { "captcha_token", CaptchaToken },
     };
 
     /// <summary>The names of nobody: a sign-up is never printed.</summary>

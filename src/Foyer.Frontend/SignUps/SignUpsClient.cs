@@ -35,9 +35,21 @@ public sealed class SignUpsClient
     /// <summary><c>POST …/prepare_verification</c>: sends a code (WIRE §7.4).</summary>
     /// <param name="id">Prefix <c>sua_</c>.</param>
     /// <param name="strategy">For example <c>email_code</c>.</param>
+    /// <param name="preparation">What the strategy needs besides.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    public Task<FrontendResult<SignUpResource>> PrepareVerification(string id, string strategy, CancellationToken cancellationToken = default) =>
-        _calls.Post(Path(id) + "/prepare_verification", new FormFields { { "strategy", strategy } }, WireJson.Default.EnvelopeSignUpResource, cancellationToken);
+    public Task<FrontendResult<SignUpResource>> PrepareVerification(
+        string id, string strategy, Preparation? preparation = null, CancellationToken cancellationToken = default) =>
+        _calls.Post(
+            Path(id) + "/prepare_verification",
+            new FormFields
+            {
+                { "strategy", strategy },
+                { "redirect_url", preparation?.RedirectUrl },
+                { "action_complete_redirect_url", preparation?.ActionCompleteRedirectUrl },
+                { "channel", preparation?.Channel },
+            },
+            WireJson.Default.EnvelopeSignUpResource,
+            cancellationToken);
 
     /// <summary><c>POST …/attempt_verification</c>: proves a field with the code that was sent.</summary>
     /// <param name="id">Prefix <c>sua_</c>.</param>

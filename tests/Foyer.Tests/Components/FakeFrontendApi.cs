@@ -54,6 +54,7 @@ internal sealed class FakeFrontendApi(TimeProvider clock) : HttpMessageHandler
             ("POST", ["client", "sign_ins"]) => CreateSignIn(Field("identifier"), Field("password")),
             ("POST", ["client", "sign_ins", _, "prepare_first_factor"]) => SendSignInCode(),
             ("POST", ["client", "sign_ins", _, "attempt_first_factor"]) => AttemptSignIn(Field("strategy"), Field("password"), Field("code")),
+            ("POST", ["bot_challenges"]) => Json(Samples.Challenge, WireJson.Default.BotChallengeResource),
             ("POST", ["client", "sign_ups"]) => CreateSignUp(Field("email_address"), Field("first_name"), Field("password")),
             ("POST", ["client", "sign_ups", _, "prepare_verification"]) => SendSignUpCode(),
             ("POST", ["client", "sign_ups", _, "attempt_verification"]) => AttemptSignUp(Field("code")),

@@ -23,9 +23,70 @@ internal static class Samples
         ProtectConfig = new ProtectConfig(),
     };
 
+    /// <summary>An instance with everything these pages know.</summary>
+    public static readonly EnvironmentResource Everything = Environment with
+    {
+        DisplayConfig = Environment.DisplayConfig with { TermsUrl = "https://acme.dev/terms", PrivacyPolicyUrl = "https://acme.dev/privacy" },
+        UserSettings = new UserSettings
+        {
+            Attributes = new UserAttributes
+            {
+                Username = new UserAttribute { Enabled = true, UsedForFirstFactor = true },
+                PhoneNumber = new UserAttribute { Enabled = true, Required = true, UsedForFirstFactor = true, Channels = ["sms", "whatsapp"] },
+                Passkey = new UserAttribute { Enabled = true, UsedForFirstFactor = true },
+                AuthenticatorApp = new UserAttribute { Enabled = true },
+            },
+            Social = new Dictionary<string, SocialSettings>
+            {
+                ["oauth_google"] = new() { Enabled = true, Authenticatable = true, Strategy = "oauth_google", Name = "Google" },
+                ["oauth_github"] = new() { Enabled = true, Authenticatable = true, Strategy = "oauth_github", Name = "GitHub" },
+                ["oauth_custom_acme"] = new() { Enabled = true, Authenticatable = true, Strategy = "oauth_custom_acme", Name = "Acme ID", LogoUrl = "https://acme.dev/id.svg" },
+                ["oauth_hidden"] = new() { Enabled = true, Authenticatable = false, Strategy = "oauth_hidden", Name = "Hidden" },
+            },
+            PasskeySettings = new PasskeySettings { ShowSignInButton = true, AllowAutofill = true },
+            SignUp = new SignUpSettings
+            {
+                CaptchaEnabled = true,
+                LegalConsentEnabled = true,
+                CustomFields =
+                [
+                    new CustomFieldSettings { Key = "company", Required = true, Labels = new Dictionary<string, string> { ["en"] = "Company", ["ar"] = "الشركة" }, Placeholders = new Dictionary<string, string> { ["en"] = "Acme Ltd." } },
+                    new CustomFieldSettings { Key = "seats", Type = "number", Labels = new Dictionary<string, string> { ["en"] = "Seats" } },
+                    new CustomFieldSettings
+                    {
+                        Key = "plan", Type = "select", Required = true, Labels = new Dictionary<string, string> { ["en"] = "Plan" },
+                        Options = [new CustomFieldOption { Value = "free", Labels = new Dictionary<string, string> { ["en"] = "Free" } }, new CustomFieldOption { Value = "pro" }],
+                    },
+                    new CustomFieldSettings { Key = "start", Type = "date", Labels = new Dictionary<string, string> { ["en"] = "Starts on" } },
+                    new CustomFieldSettings { Key = "about", Type = "textarea", Labels = new Dictionary<string, string> { ["en"] = "About you" } },
+                    new CustomFieldSettings { Key = "news", Type = "checkbox", Labels = new Dictionary<string, string> { ["en"] = "Send me news" } },
+                ],
+            },
+        },
+    };
+
+    public static readonly BotChallengeResource Challenge = new() { Challenge = "pow1.1.18.nonce.signature", Difficulty = 18, ExpireAt = Noon.AddMinutes(30) };
+
     public static readonly SignInFactor ByPassword = new() { Strategy = "password" };
 
     public static readonly SignInFactor ByCode = new() { Strategy = "email_code", EmailAddressId = "idn_1", SafeIdentifier = "ada@acme.dev", Primary = true };
+
+    public static readonly SignInFactor ByLink = ByCode with { Strategy = "email_link" };
+
+    public static readonly SignInFactor ByPhone = new() { Strategy = "phone_code", PhoneNumberId = "idn_2", SafeIdentifier = "+1******0100", Primary = true, Default = true };
+
+    public static readonly SignInFactor ResetByMail = ByCode with { Strategy = "reset_password_email_code" };
+
+    public static readonly SignInFactor ResetByPhone = ByPhone with { Strategy = "reset_password_phone_code" };
+
+    public static readonly SignInFactor ByApp = new() { Strategy = "totp" };
+
+    public static readonly SignInFactor ByBackupCode = new() { Strategy = "backup_code" };
+
+    public static readonly VerificationResource PasskeyAsked = new()
+    {
+        Object = "verification_passkey", Status = VerificationStatus.Unverified, Strategy = "passkey", Nonce = """{"challenge":"AAAA","rpId":"localhost","allowCredentials":[],"userVerification":"required"}""",
+    };
 
     public static readonly SignInResource BlankSignIn = new() { Id = "sia_1", Status = SignInStatus.NeedsIdentifier, AbandonAt = Noon.AddDays(1) };
 
@@ -35,6 +96,8 @@ internal static class Samples
         Identifier = "ada@acme.dev",
         SupportedFirstFactors = [ByPassword, ByCode],
     };
+
+    public static SignInResource SecondFactor(IReadOnlyList<SignInFactor> factors) => SignIn with { Status = SignInStatus.NeedsSecondFactor, SupportedSecondFactors = factors };
 
     public static readonly SignUpResource SignUp = new()
     {

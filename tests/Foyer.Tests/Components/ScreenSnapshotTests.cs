@@ -2,11 +2,15 @@ using AngleSharp.Dom;
 using AngleSharp.Html;
 using AngleSharp.Html.Parser;
 using Foyer.Components;
+using Foyer.Components.Landings;
 using Foyer.Components.Localization;
+using Foyer.Components.Parts;
 using Foyer.Components.Rendering;
 using Foyer.Components.Sessions;
 using Foyer.Components.SignIns;
 using Foyer.Components.SignUps;
+using Foyer.Components.Tasks;
+using Foyer.Components.Waitlist;
 using Foyer.Contracts;
 using Foyer.Tests.House;
 using Microsoft.AspNetCore.Components;
@@ -23,7 +27,11 @@ public sealed class ScreenSnapshotTests
     private static readonly string[] Names =
     [
         "sign-in-start", "sign-in-unknown", "sign-in-password", "sign-in-password-wrong", "sign-in-email-code", "sign-in-code-wrong", "sign-in-methods",
-        "sign-in-unavailable", "sign-up-start", "sign-up-unfilled", "sign-up-continue", "sign-up-email-code", "sign-up-closed", "signed-in",
+        "sign-in-everything", "sign-in-ticket", "sign-in-password-forgotten", "sign-in-phone-code", "sign-in-email-link", "sign-in-passkey", "sign-in-passkey-cancelled", "sign-in-all-methods", "sign-in-forgot",
+        "sign-in-reset-code", "sign-in-new-password", "sign-in-totp", "sign-in-backup-code", "sign-in-second-methods", "sign-in-new-device",
+        "sign-in-unavailable", "sign-up-start", "sign-up-unfilled", "sign-up-continue", "sign-up-email-code", "sign-up-closed", "sign-up-everything", "sign-up-everything-unfilled", "sign-up-phone-code", "sign-up-email-link", "sign-up-invitation", "sign-up-waitlist",
+        "signed-in", "impersonated", "accounts", "leaving", "link-verified", "link-elsewhere", "link-expired", "link-mismatch", "waitlist", "waitlist-joined",
+        "task-password", "task-factor", "task-totp", "task-backup-codes",
     ];
 
     public static TheoryData<string, string> Screens()
@@ -61,7 +69,7 @@ public sealed class ScreenSnapshotTests
         Assert.Empty(screen.QuerySelectorAll("[style], script, style, [onclick], [onsubmit]"));
         Assert.All(screen.QuerySelectorAll("form"), form => Assert.Equal("post", form.GetAttribute("method")));
         Assert.All(
-            screen.QuerySelectorAll("input:not([type=hidden]):not(.u-hidden):not(.u-hidden input)"),
+            screen.QuerySelectorAll("select, textarea, input:not([type=hidden]):not(.u-hidden):not(.u-hidden input)"),
             input => Assert.NotNull(screen.QuerySelector($"label[for='{input.Id}']")));
         Assert.All(screen.QuerySelectorAll("[aria-describedby]"), input => Assert.NotNull(screen.QuerySelector("#" + input.GetAttribute("aria-describedby"))));
         Assert.All(screen.QuerySelectorAll("button"), button => Assert.True(button.TextContent.Trim().Length > 0 || button.HasAttribute("aria-label")));
@@ -84,8 +92,14 @@ public sealed class ScreenSnapshotTests
             DisplayConfig = Samples.Environment.DisplayConfig with { TermsUrl = "https://acme.dev/terms", PrivacyPolicyUrl = "https://acme.dev/privacy" },
         };
 
+        EnvironmentResource everything = Samples.Everything;
+        SignInModel All(SignInResource? signIn, string? hint = null, string? ticket = null) => SignInFlow.Project(signIn, everything, new SignInHint(hint) { Ticket = ticket }, now, null, "oauth_google");
+        SignUpModel AllUp(SignUpResource? signUp, string? step = null, string? ticket = null) => SignUpFlow.Project(signUp, everything, new SignUpHint(step, ticket), now) with { Challenge = Samples.Challenge };
+        Task<IElement> In(SignInModel model, Problems? problems = null) => Html<SignInView>("sign-in", language, model, problems, "sia_1", everything.DisplayConfig);
+        Task<IElement> Up(SignUpModel model, Problems? problems = null) => Html<SignUpView>("sign-up", language, model, problems, "sua_1", everything.DisplayConfig);
+        Task<IElement> Link(string status, bool isHere) => Html<LinkView>("sign-in", language, new LinkModel(status, isHere, "/sign-in"));
         SignInModel SignIn(SignInResource? signIn, string? hint = null) => SignInFlow.Project(signIn, Samples.Environment, new SignInHint(hint), now);
-        SignUpModel SignUp(SignUpResource? signUp, EnvironmentResource environment) => SignUpFlow.Project(signUp, environment, null, now);
+        SignUpModel SignUp(SignUpResource? signUp, EnvironmentResource environment) => SignUpFlow.Project(signUp, environment, SignUpHint.None, now);
         return name switch
         {
             "sign-in-start" => await Html<SignInView>("sign-in", language, SignIn(null)),
@@ -98,19 +112,58 @@ public sealed class ScreenSnapshotTests
             "sign-in-unavailable" => await Html<SignInView>("sign-in", language, SignIn(Samples.SignIn with { Status = SignInStatus.NeedsSecondFactor }), attempt: "sia_1"),
             "sign-up-start" => await Html<SignUpView>("sign-up", language, SignUp(null, full), display: full.DisplayConfig),
             "sign-up-unfilled" => await Html<SignUpView>(
-                "sign-up", language, SignUp(null, full), SignUpFlow.Unfilled(SignUp(null, full).Fields, new Foyer.Frontend.SignUpFields()), display: full.DisplayConfig),
+                "sign-up", language, SignUp(null, full), SignUpFlow.Unfilled(SignUp(null, full).Fields, new SignUpEntry()), display: full.DisplayConfig),
             "sign-up-continue" => await Html<SignUpView>(
                 "sign-up", language, SignUp(Samples.SignUp with { UnverifiedFields = [], MissingFields = ["username"] }, full), attempt: "sua_1"),
             "sign-up-email-code" => await Html<SignUpView>("sign-up", language, SignUp(Samples.SignUp, full), attempt: "sua_1"),
             "sign-up-closed" => await Html<SignUpView>(
                 "sign-up", language, SignUp(null, Samples.Environment with { UserSettings = new UserSettings { SignUp = new SignUpSettings { Mode = "restricted" } } })),
             "signed-in" => await Html<SignedInView>("sign-in", language, new SignedInModel("ada@acme.dev", "http://localhost:3000/")),
+            "sign-in-everything" => await In(All(null)),
+            "sign-in-ticket" => await In(All(null, ticket: "eyJ.ticket")),
+            "sign-in-password-forgotten" => await In(All(Samples.SignIn with { SupportedFirstFactors = [Samples.ByPassword, Samples.ByCode, Samples.ResetByMail] }), Problems.Found("form_password_pwned", "password")),
+            "sign-in-phone-code" => await In(All(Samples.SignIn with { SupportedFirstFactors = [Samples.ByPhone, Samples.ByPassword], FirstFactorVerification = Samples.CodeSent(now) with { Strategy = "phone_code", Channel = "sms" } })),
+            "sign-in-email-link" => await In(All(Samples.SignIn with { SupportedFirstFactors = [Samples.ByLink], FirstFactorVerification = Samples.CodeSent(now) with { Strategy = "email_link" } })),
+            "sign-in-passkey" => await In(All(Samples.BlankSignIn with { FirstFactorVerification = Samples.PasskeyAsked }, "passkey")),
+            "sign-in-passkey-cancelled" => await In(All(Samples.BlankSignIn with { FirstFactorVerification = Samples.PasskeyAsked }, "passkey"), Problems.Found("passkey_retrieval_cancelled")),
+            "sign-in-all-methods" => await In(All(Samples.SignIn with { SupportedFirstFactors = [Samples.ByPassword, Samples.ByCode, Samples.ByLink, Samples.ByPhone, new SignInFactor { Strategy = "passkey" }, new SignInFactor { Strategy = "oauth_google" }] }, "methods")),
+            "sign-in-forgot" => await In(All(Samples.SignIn with { SupportedFirstFactors = [Samples.ByPassword, Samples.ResetByMail, Samples.ResetByPhone] }, "forgot")),
+            "sign-in-reset-code" => await In(All(Samples.SignIn with { SupportedFirstFactors = [Samples.ByPassword, Samples.ResetByMail], FirstFactorVerification = Samples.CodeSent(now) with { Strategy = "reset_password_email_code" } })),
+            "sign-in-new-password" => await In(All(Samples.SignIn with { Status = SignInStatus.NeedsNewPassword }), Problems.Found("form_password_length_too_short", "password")),
+            "sign-in-totp" => await In(All(Samples.SecondFactor([Samples.ByApp, Samples.ByBackupCode]))),
+            "sign-in-backup-code" => await In(All(Samples.SecondFactor([Samples.ByApp, Samples.ByBackupCode]), "backup_code"), Problems.Found(ErrorCodes.FormCodeIncorrect, "code")),
+            "sign-in-second-methods" => await In(All(Samples.SecondFactor([Samples.ByBackupCode, Samples.ByPhone, Samples.ByApp]), "methods")),
+            "sign-in-new-device" => await In(All(Samples.SecondFactor([Samples.ByCode]) with { Status = SignInStatus.NeedsClientTrust, SecondFactorVerification = Samples.CodeSent(now) })),
+            "sign-up-everything" => await Up(AllUp(null)),
+            "sign-up-everything-unfilled" => await Up(AllUp(null), SignUpFlow.Unfilled(AllUp(null).Fields, new SignUpEntry())),
+            "sign-up-phone-code" => await Up(AllUp(Samples.SignUp with { PhoneNumber = "+14155550100", UnverifiedFields = ["phone_number"] })),
+            "sign-up-email-link" => await Up(AllUp(Samples.SignUp with { Verifications = new SignUpVerifications { EmailAddress = Samples.CodeSent(now) with { Strategy = "email_link" } } })),
+            "sign-up-invitation" => await Up(AllUp(null, ticket: "eyJ.ticket")),
+            "sign-up-waitlist" => await Html<SignUpView>(
+                "sign-up", language, SignUp(null, Samples.Environment with { UserSettings = new UserSettings { SignUp = new SignUpSettings { Mode = "waitlist" } } })),
+            "impersonated" => await Html<SignedInView>("sign-in", language, new SignedInModel("ada@acme.dev", "http://localhost:3000/") { Actor = "user_of_support" }),
+            "accounts" => await Html<AccountsView>("sign-in", language, new AccountsModel(
+                [new AccountEntry("sess_1", "Ada Lovelace", "ada@acme.dev", true, null), new AccountEntry("sess_2", "", "+14155550100", false, null)], "http://localhost:3000/")),
+            "leaving" => await Html<LeavingView>("sign-in", language, null, more: new() { ["Target"] = new Uri("https://accounts.google.com/o/oauth2?x=1") }),
+            "link-verified" => await Link("verified", true),
+            "link-elsewhere" => await Link("verified", false),
+            "link-expired" => await Link("expired", false),
+            "link-mismatch" => await Link("client_mismatch", false),
+            "waitlist" => await Html<WaitlistView>("waitlist", language, new WaitlistModel(false, "grace"), Problems.Found(ErrorCodes.FormParamFormatInvalid, "email_address")),
+            "waitlist-joined" => await Html<WaitlistView>("waitlist", language, new WaitlistModel(true, null)),
+            "task-password" => await Html<TasksView>("tasks", language, new TasksModel { Part = TaskPart.ResetPassword, Identifier = "ada@acme.dev" }),
+            "task-factor" => await Html<TasksView>("tasks", language, new TasksModel { Part = TaskPart.ChooseFactor, Identifier = "ada@acme.dev" }),
+            "task-totp" => await Html<TasksView>("tasks", language, new TasksModel
+            {
+                Part = TaskPart.Totp, Identifier = "ada@acme.dev", Totp = new TotpSetup("JBSWY3DPEHPK3PXP", "otpauth://totp/Acme:ada%40acme.dev?secret=JBSWY3DPEHPK3PXP&issuer=Acme"),
+            }),
+            "task-backup-codes" => await Html<TasksView>("tasks", language, new TasksModel { Part = TaskPart.BackupCodes, Identifier = "ada@acme.dev", Codes = ["k3v9-2mxq", "p7wd-8rtn"] }),
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such screen."),
         };
     }
 
     private static async Task<IElement> Html<TView>(
-        string flow, string language, object model, Problems? problems = null, string? attempt = null, DisplayConfig? display = null)
+        string flow, string language, object? model, Problems? problems = null, string? attempt = null, DisplayConfig? display = null, Dictionary<string, object?>? more = null)
         where TView : IComponent
     {
         await using ServiceProvider services = new ServiceCollection().BuildServiceProvider();
@@ -125,7 +178,9 @@ public sealed class ScreenSnapshotTests
             AttemptId = attempt,
             Problems = problems ?? Problems.None,
         };
-        string html = await new ViewRenderer(services, NullLoggerFactory.Instance).Render<TView>(new Dictionary<string, object?> { ["Screen"] = screen, ["Model"] = model });
+        Dictionary<string, object?> parameters = more ?? new() { ["Model"] = model };
+        parameters["Screen"] = screen;
+        string html = await new ViewRenderer(services, NullLoggerFactory.Instance).Render<TView>(parameters);
         return new HtmlParser().ParseDocument(html).QuerySelector("[data-foyer]")!;
     }
 }
