@@ -49,6 +49,29 @@ public sealed class MeClient
     /// <param name="cancellationToken">Stops the call.</param>
     public Task<FrontendResult<DeletedObject>> DeleteProfileImage(string? sessionId = null, CancellationToken cancellationToken = default) =>
         _calls.Delete("me/profile_image", WireJson.Default.EnvelopeDeletedObject, cancellationToken, sessionId);
+
+    /// <summary><c>POST /v1/me/change_password</c>. Errors: 422 <c>form_password_*</c> at <c>current_password</c> or <c>new_password</c>, 403 <c>session_reverification_required</c>.</summary>
+    /// <param name="change">The passwords.</param>
+    /// <param name="sessionId">Which of the client's sessions asks; null for the last active one.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<FrontendResult<UserResource>> ChangePassword(PasswordChange change, string? sessionId = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        FormFields form = new()
+        {
+            { "current_password", change.CurrentPassword },
+            { "new_password", change.NewPassword },
+            { "sign_out_of_other_sessions", (bool?)change.SignOutOfOtherSessions },
+        };
+        return _calls.Post("me/change_password", form, WireJson.Default.EnvelopeUserResource, cancellationToken, sessionId);
+    }
+
+    /// <summary><c>POST /v1/me/remove_password</c>. Errors: 422 <c>form_password_incorrect</c>, <c>password_required</c>; 403 <c>session_reverification_required</c>.</summary>
+    /// <param name="currentPassword">The password to remove.</param>
+    /// <param name="sessionId">Which of the client's sessions asks; null for the last active one.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<FrontendResult<UserResource>> RemovePassword(string currentPassword, string? sessionId = null, CancellationToken cancellationToken = default) =>
+        _calls.Post("me/remove_password", new FormFields { { "current_password", currentPassword } }, WireJson.Default.EnvelopeUserResource, cancellationToken, sessionId);
 }
 
 /// <summary>What people may change about themselves. A null field stays as it is; an empty one is cleared.</summary>
@@ -65,4 +88,20 @@ public sealed record MeFields
 
     /// <summary>Data anybody may write; replaces what was there.</summary>
     public JsonElement? UnsafeMetadata { get; init; }
+}
+
+/// <summary>A change of one's own password.</summary>
+public sealed record PasswordChange
+{
+    /// <summary>The password so far; null when there is none, or when it is to be reset because it became known.</summary>
+    public string? CurrentPassword { get; init; }
+
+    /// <summary>The new password.</summary>
+    public required string NewPassword { get; init; }
+
+    /// <summary>End the person's other sessions too.</summary>
+    public bool SignOutOfOtherSessions { get; init; }
+
+    /// <summary>Keeps the passwords out of logs.</summary>
+    public override string ToString() => "PasswordChange { … }";
 }
