@@ -70,7 +70,7 @@ public static class SignInFlow
         SignInIntent.ChooseMethod => signIn is not null && (signIn.Status == SignInStatus.NeedsFirstFactor || IsSecond(signIn)),
         SignInIntent.Forgot => Resets(signIn).Count > 0,
         SignInIntent.Use use => Offers(signIn, use.Strategy),
-        SignInIntent.SetPassword => signIn?.Status == SignInStatus.NeedsNewPassword,
+        SignInIntent.SetPassword => signIn?.Status == SignInStatus.NeedsNewPassword, // public: a status
         _ => false,
     };
 
@@ -148,7 +148,7 @@ public static class SignInFlow
             return (hint.Ticket is null ? SignInPart.Start : SignInPart.Ticket, null);
         }
 
-        if (signIn.Status == SignInStatus.NeedsNewPassword)
+        if (signIn.Status == SignInStatus.NeedsNewPassword) // public: a status
         {
             return (SignInPart.NewPassword, null);
         }
