@@ -17,7 +17,6 @@ namespace Foyer.Contracts;
 [JsonSerializable(typeof(TotalCount))]
 [JsonSerializable(typeof(TokenResource))]
 [JsonSerializable(typeof(BotChallengeResource))]
-[JsonSerializable(typeof(WaitlistResource))]
 [JsonSerializable(typeof(CookiesResource))]
 [JsonSerializable(typeof(HandshakePayload))]
 [JsonSerializable(typeof(DevBrowserResource))]
