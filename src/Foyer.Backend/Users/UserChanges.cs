@@ -46,6 +46,12 @@ public sealed record UserChanges
     /// <summary>What made <see cref="PasswordDigest"/>.</summary>
     public Optional<string?> PasswordHasher { get; init; }
 
+    /// <summary>Secret of an authenticator app of another system, Base32; takes the place of any there is.</summary>
+    public Optional<string?> TotpSecret { get; init; }
+
+    /// <summary>Backup codes of another system in clear, at most 50 of 6 to 64 characters; take the place of those there are.</summary>
+    public Optional<IReadOnlyList<string>?> BackupCodes { get; init; }
+
     /// <summary>Accept a password that breaks the instance's rules.</summary>
     public Optional<bool> SkipPasswordChecks { get; init; }
 
@@ -92,6 +98,8 @@ public sealed record UserChanges
         Text("password", Password);
         Text("password_digest", PasswordDigest);
         Text("password_hasher", PasswordHasher);
+        Text("totp_secret", TotpSecret);
+        Put("backup_codes", BackupCodes, WireJson.Default.IReadOnlyListString!);
         Flag("skip_password_checks", SkipPasswordChecks);
         Flag("sign_out_of_other_sessions", SignOutOfOtherSessions);
         Flag("delete_self_enabled", DeleteSelfEnabled);

@@ -3,7 +3,7 @@ using Foyer.Contracts;
 namespace Foyer.Backend;
 
 /// <summary>Users of the instance: <c>/v1/users</c> of the Backend API.</summary>
-public sealed class UsersApi
+public sealed partial class UsersApi
 {
     private readonly BackendHttp _api;
 

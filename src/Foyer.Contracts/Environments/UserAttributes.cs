@@ -15,7 +15,7 @@ public sealed record UserAttributes
     /// <summary>Username; off.</summary>
     public UserAttribute Username { get; init; } = new();
 
-    /// <summary>Web3 wallet; off.</summary>
+    /// <summary>Web3 wallet; off. When on, <see cref="UserAttribute.FirstFactors"/> lists the kinds of wallet, and every wallet is proven.</summary>
     public UserAttribute Web3Wallet { get; init; } = new();
 
     /// <summary>First name; on, optional.</summary>
@@ -27,16 +27,16 @@ public sealed record UserAttributes
     /// <summary>Password; on, required.</summary>
     public UserAttribute Password { get; init; } = new() { Enabled = true, Required = true };
 
-    /// <summary>Authenticator app; off.</summary>
+    /// <summary>Authenticator app; off. When on, a second factor.</summary>
     public UserAttribute AuthenticatorApp { get; init; } = new();
 
     /// <summary>Sign-in tickets; off.</summary>
     public UserAttribute Ticket { get; init; } = new();
 
-    /// <summary>Backup codes; off.</summary>
+    /// <summary>Backup codes; off. When on, ten come with the first second factor.</summary>
     public UserAttribute BackupCode { get; init; } = new();
 
-    /// <summary>Passkeys; off.</summary>
+    /// <summary>Passkeys; off. When on, a first factor.</summary>
     public UserAttribute Passkey { get; init; } = new();
 }
 

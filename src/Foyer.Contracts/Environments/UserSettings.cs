@@ -224,11 +224,11 @@ public sealed record UsernameSettings
 /// <summary>Passkeys.</summary>
 public sealed record PasskeySettings
 {
-    /// <summary>Offer passkeys while the identifier is typed.</summary>
-    public bool AllowAutofill { get; init; }
+    /// <summary>Offer passkeys while the identifier is typed. Default true; counts only while passkeys are on.</summary>
+    public bool AllowAutofill { get; init; } = true;
 
-    /// <summary>Show a button.</summary>
-    public bool ShowSignInButton { get; init; }
+    /// <summary>Show a button. Default true; counts only while passkeys are on.</summary>
+    public bool ShowSignInButton { get; init; } = true;
 
     /// <summary>Whether a passkey counts as two factors. Default true.</summary>
     public bool SatisfiesSecondFactor { get; init; } = true;

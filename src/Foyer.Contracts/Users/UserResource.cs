@@ -61,7 +61,7 @@ public sealed record UserResource
     /// <summary>Web3 wallets.</summary>
     public IReadOnlyList<Web3WalletResource> Web3Wallets { get; init; } = [];
 
-    /// <summary>Passkeys; empty until passkeys are built.</summary>
+    /// <summary>Passkeys that are registered.</summary>
     public IReadOnlyList<PasskeyResource> Passkeys { get; init; } = [];
 
     /// <summary>Social accounts; empty until social connections are built.</summary>

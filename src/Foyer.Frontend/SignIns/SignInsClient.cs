@@ -96,6 +96,7 @@ public sealed class SignInsClient
                 { "redirect_url", preparation?.RedirectUrl },
                 { "action_complete_redirect_url", preparation?.ActionCompleteRedirectUrl },
                 { "channel", preparation?.Channel },
+                { "web3_wallet_id", factor.Web3WalletId },
             },
             ct);
     }

@@ -94,7 +94,9 @@ internal static class EnvironmentView
             Password = Word(attributes.Password),
             IdentificationRequirements = [.. identifiers.Select(identifier => new[] { identifier })],
             IdentificationStrategies = identifiers,
-            FirstFactors = [.. attributes.Password.Enabled ? ["password"] : Array.Empty<string>(), .. attributes.EmailAddress.Enabled ? attributes.EmailAddress.FirstFactors : []],
+            FirstFactors = [.. attributes.Password.Enabled ? ["password"] : Array.Empty<string>(), .. attributes.EmailAddress.Enabled ? attributes.EmailAddress.FirstFactors : [],
+                .. attributes.Passkey.FirstFactors, .. attributes.Web3Wallet is { Enabled: true, UsedForFirstFactor: true } ? attributes.Web3Wallet.FirstFactors : []],
+            SecondFactors = [.. attributes.AuthenticatorApp.SecondFactors, .. attributes.PhoneNumber is { Enabled: true, UsedForSecondFactor: true } ? ["phone_code"] : Array.Empty<string>(), .. attributes.BackupCode.SecondFactors],
             EmailAddressVerificationStrategies = attributes.EmailAddress.Verifications,
         };
     }

@@ -1,11 +1,15 @@
 using Foyer.Contracts;
+using Foyer.Server.BackupCodes;
 using Foyer.Server.EmailLinks;
 using Foyer.Server.OneTimeCodes;
+using Foyer.Server.Passkeys;
 using Foyer.Server.Passwords;
 using Foyer.Server.Sessions;
 using Foyer.Server.Surfaces;
+using Foyer.Server.Totp;
 using Foyer.Server.Users;
 using Foyer.Server.Verifications;
+using Foyer.Server.Web3Wallets;
 
 namespace Foyer.Server.Factors;
 
@@ -26,7 +30,8 @@ internal sealed record FactorMoves<T>(Func<Tx, Task<Outcome<T>>> Proven, Func<Tx
 /// Prepares and proves factors: the one switch over all strategies. Always in this order: the account is not locked and
 /// the guess is paid for, the proof is right, the owner moves. A new strategy adds its folder and a line in each switch.
 /// </summary>
-internal sealed class FactorProofs(Database db, UserStore users, OneTimeCodeStore codes, EmailLinkStore links, PasswordHasher hasher, TimeProvider clock)
+internal sealed class FactorProofs(
+    Database db, UserStore users, OneTimeCodeStore codes, EmailLinkStore links, PasskeyStore passkeys, TotpStore totps, BackupCodeStore backupCodes, Web3WalletStore wallets, PasswordHasher hasher, TimeProvider clock)
 {
     /// <summary>Sends the code, or sets the challenge, of a factor that was offered.</summary>
     public async Task<Outcome<VerificationRow>> Prepare(Tx tx, FrontendCall call, FactorOwner owner, UserAggregate user, SignInFactor factor) => factor.Strategy switch
@@ -49,6 +54,9 @@ internal sealed class FactorProofs(Database db, UserStore users, OneTimeCodeStor
             OwnerId = owner.Id, ClientId = owner.ClientId, Identification = factor.EmailAddressId, Locale = owner.Locale,
             Target = user.EmailAddresses.First(address => address.Id == factor.EmailAddressId).EmailAddress,
         }),
+        "passkey" => await passkeys.Challenge(tx, call, owner.Id, owner.ClientId, owner.UserId),
+        _ when factor.Web3WalletId is { } walletId =>
+            await wallets.Challenge(tx, call, owner.Id, owner.ClientId, factor.Strategy, user.Web3Wallets.First(wallet => wallet.Id == walletId).Web3Wallet, walletId),
         _ => FactorFaults.StrategyInvalid,
     };
 
@@ -59,6 +67,14 @@ internal sealed class FactorProofs(Database db, UserStore users, OneTimeCodeStor
         "email_code" or "phone_code" or "reset_password_email_code" or "reset_password_phone_code" => call.Params.Text("code") is { } code
             ? await Within(call, owner, moves, tx => Code(tx, owner, strategy, code), ct)
             : RequestFaults.Missing("code"),
+        "totp" => call.Params.Text("code") is { } code ? await Within(call, owner, moves, tx => totps.Prove(tx, owner.UserId, code), ct) : RequestFaults.Missing("code"),
+        "backup_code" => call.Params.Text("code") is { } code ? await Within(call, owner, moves, tx => backupCodes.Prove(tx, owner.UserId, code), ct) : RequestFaults.Missing("code"),
+        "passkey" => call.Params.Text("public_key_credential") is { } json
+            ? await Within(call, owner, moves, async tx => (await passkeys.Prove(tx, call, owner.VerificationId, owner.Id, owner.UserId, json)).Fault, ct)
+            : RequestFaults.Missing("public_key_credential"),
+        _ when Web3WalletRules.Strategies.Contains(strategy) => call.Params.Text("signature") is { } signature
+            ? await Within(call, owner, moves, async tx => (await wallets.Prove(tx, owner.VerificationId, owner.Id, strategy, signature)).Fault, ct)
+            : RequestFaults.Missing("signature"),
         _ => FactorFaults.StrategyInvalid,
     };
 
@@ -95,6 +111,8 @@ internal sealed class FactorProofs(Database db, UserStore users, OneTimeCodeStor
         {
             if (right)
             {
+                // A right password is no failed attempt, even when nobody goes on to the second factor.
+                await users.Refund(tx, call.Instance, owner.UserId);
                 return await moves.Proven(tx);
             }
 

@@ -2,6 +2,7 @@ using Foyer.Contracts;
 using Foyer.Server.EmailAddresses;
 using Foyer.Server.PhoneNumbers;
 using Foyer.Server.Users;
+using Foyer.Server.Web3Wallets;
 
 namespace Foyer.Server.Factors;
 
@@ -29,6 +30,17 @@ internal static class FactorRules
             factors.AddRange(PhoneFactors(user, typed, strategy));
         }
 
+        // Where accounts are not to be told apart, a passkey must say itself whose it is: naming it here would tell.
+        if (attributes.Passkey.Enabled && user.User.PasskeyCount > 0 && !settings.AttackProtection.EnumerationProtection.Enabled)
+        {
+            factors.Add(new SignInFactor { Strategy = "passkey" });
+        }
+
+        foreach (string strategy in Offered(attributes.Web3Wallet, [.. Web3WalletRules.Strategies]))
+        {
+            factors.AddRange(user.Web3Wallets.Where(wallet => wallet.IsVerified && Web3WalletRules.Fits(strategy, wallet.Web3Wallet)).Select(wallet => new SignInFactor { Strategy = strategy, Web3WalletId = wallet.Id }));
+        }
+
         if (hasPassword)
         {
             factors.AddRange(attributes.EmailAddress.Enabled ? EmailFactors(user, typed, "reset_password_email_code") : []);
@@ -43,6 +55,11 @@ internal static class FactorRules
     {
         UserAttributes attributes = settings.Attributes;
         List<SignInFactor> factors = [];
+        if (attributes.AuthenticatorApp.Enabled && user.User.TotpEnabled)
+        {
+            factors.Add(new SignInFactor { Strategy = "totp" });
+        }
+
         if (attributes.PhoneNumber is { Enabled: true, UsedForSecondFactor: true })
         {
             factors.AddRange(user.PhoneNumbers.Where(number => number is { IsVerified: true, ReservedForSecondFactor: true }).OrderByDescending(number => number.DefaultSecondFactor).Select(number => new SignInFactor
@@ -52,6 +69,11 @@ internal static class FactorRules
                 SafeIdentifier = PhoneNumberRules.Mask(number.PhoneNumber),
                 Default = number.DefaultSecondFactor,
             }));
+        }
+
+        if (attributes.BackupCode.Enabled && user.User.BackupCodeEnabled && factors.Count > 0)
+        {
+            factors.Add(new SignInFactor { Strategy = "backup_code" });
         }
 
         return factors;

@@ -34,6 +34,9 @@ internal static class SettingsDocument
         "user_settings.sign_up.mode", "user_settings.sign_up.legal_consent_enabled", "user_settings.sign_up.custom_fields",
         "user_settings.sign_up.captcha_enabled", "display_config.captcha_oauth_bypass", "bot_protection.*",
         "display_config.captcha_public_key", "display_config.captcha_public_key_invisible", "display_config.captcha_widget_type", "user_settings.sign_up.captcha_widget_type",
+        "user_settings.attributes.passkey.enabled", "user_settings.attributes.authenticator_app.enabled", "user_settings.attributes.backup_code.enabled",
+        "user_settings.attributes.web3_wallet.enabled", "user_settings.attributes.web3_wallet.required", "user_settings.attributes.web3_wallet.used_for_first_factor",
+        "user_settings.attributes.web3_wallet.first_factors", "user_settings.passkey_settings.*",
         "user_settings.restrictions.block_email_subaddresses.enabled", "user_settings.restrictions.allowlist.enabled", "user_settings.restrictions.blocklist.enabled",
         "user_settings.restrictions.block_disposable_email_domains.enabled", "user_settings.restrictions.ignore_dots_for_gmail_addresses.enabled",
         "user_settings.restrictions.allowlist_blocklist_disabled_on_sign_in.enabled",
@@ -75,6 +78,7 @@ internal static class SettingsDocument
         ("messages.email.provider", ["", "smtp", "resend", "postmark", "webhook"]), ("messages.email.smtp.security", ["starttls", "none"]),
         ("messages.sms.provider", ["", "twilio", "webhook"]),
         ("user_settings.attributes.email_address.first_factors", ["email_code", "email_link"]), ("user_settings.attributes.email_address.verifications", ["email_code", "email_link"]),
+        ("user_settings.attributes.web3_wallet.first_factors", ["web3_metamask_signature", "web3_base_signature", "web3_coinbase_wallet_signature", "web3_okx_wallet_signature", "web3_solana_signature"]),
     ];
 
     public static InstanceSettings Default { get; } = new();
@@ -105,7 +109,7 @@ internal static class SettingsDocument
         }
 
         CustomFieldList.Complete(At(document, "user_settings.sign_up.custom_fields")!.AsArray(), "user_settings.sign_up.custom_fields");
-        InstanceSettings settings = document.Deserialize(SettingsJson.Default.InstanceSettings)!;
+        InstanceSettings settings = FactorSettings.Complete(document.Deserialize(SettingsJson.Default.InstanceSettings)!);
         Check(settings, isDevelopment);
         return settings with { AuthConfig = settings.AuthConfig with { TestMode = settings.AuthConfig.TestMode ?? isDevelopment } };
     }
@@ -131,6 +135,11 @@ internal static class SettingsDocument
         if (settings.UserSettings.PasswordSettings.MinLength > settings.UserSettings.PasswordSettings.MaxLength)
         {
             throw new SettingsException("user_settings.password_settings.min_length", "is larger than max_length");
+        }
+
+        if (attributes.Web3Wallet is { Enabled: true, FirstFactors.Count: 0 })
+        {
+            throw new SettingsException("user_settings.attributes.web3_wallet.first_factors", "must hold at least one web3_… signature when wallets are on");
         }
 
         UserAttribute[] identifiers = [attributes.EmailAddress, attributes.PhoneNumber, attributes.Username, attributes.Web3Wallet];

@@ -1,5 +1,6 @@
 using Foyer.Server.EmailAddresses;
 using Foyer.Server.PhoneNumbers;
+using Foyer.Server.Web3Wallets;
 
 namespace Foyer.Server.Restrictions;
 

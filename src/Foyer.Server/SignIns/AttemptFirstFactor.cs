@@ -13,7 +13,8 @@ namespace Foyer.Server.SignIns;
 
 /// <summary><c>POST /v1/client/sign_ins/{sign_in_id}/attempt_first_factor</c>: proves the first factor of a sign-in.</summary>
 internal sealed class AttemptFirstFactor(
-    Database db, SignInStore signIns, SignInMoves moves, FactorProofs factors, OneTimeCodeStore codes, VerificationStore verifications, PasswordHasher hasher, PasswordReset reset, SignInAnswers answers)
+    Database db, SignInStore signIns, SignInMoves moves, FactorProofs factors, OneTimeCodeStore codes, VerificationStore verifications, PasswordHasher hasher, PasswordReset reset, DiscoverablePasskey discoverable,
+    SignInAnswers answers)
 {
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPost("/client/sign_ins/{sign_in_id}/attempt_first_factor", Handle);
 
@@ -30,6 +31,12 @@ internal sealed class AttemptFirstFactor(
     /// <summary>The attempt, for a sign-in that is the caller's own.</summary>
     public async Task<IResult> Run(FrontendCall call, SignInRow signIn, string strategy, CancellationToken ct)
     {
+        if (DiscoverablePasskey.Is(signIn, strategy))
+        {
+            Outcome<ClientChange> signedIn = await discoverable.Attempt(call, signIn, ct);
+            return signedIn.IsFault(out Fault? unknown, out ClientChange change) ? new FaultResult(unknown) : await answers.Of(call, signIn.Id, change, ct);
+        }
+
         if (signIn.Status != SignInStatus.NeedsFirstFactor.Value)
         {
             return new FaultResult(SignInFaults.WrongStep);

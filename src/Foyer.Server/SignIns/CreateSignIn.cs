@@ -39,6 +39,7 @@ internal static class CreateSignIn
 
         return call.Params.Text("identifier") is { } typed ? await Identified(call, with, client, typed.Trim(), strategy, ct) :
             strategy is null ? await Empty(call, with, client, ct) :
+            strategy == "passkey" ? await Discoverable(call, with, client, ct) :
             new FaultResult(Strategies.NeedsIdentifier(strategy) ? RequestFaults.Missing("identifier") : RequestFaults.Value("strategy"));
     }
 
@@ -51,6 +52,24 @@ internal static class CreateSignIn
         }
 
         (ClientChange Client, SignInRow SignIn) begun = await Begin(call, with, client, null, ct);
+        return await with.Answers.Of(call, begun.SignIn.Id, begun.Client, ct);
+    }
+
+    /// <summary>A sign-in in which the passkey will say whose it is (WIRE §6.2).</summary>
+    private static async Task<IResult> Discoverable(FrontendCall call, Deps with, ClientRow? client, CancellationToken ct)
+    {
+        if (client is not null && AlreadySignedIn(call, await with.Sessions.Live(client.Id, ct), null) is { } already)
+        {
+            return new FaultResult(already);
+        }
+
+        if (!call.Instance.Settings.UserSettings.Attributes.Passkey.Enabled)
+        {
+            return new FaultResult(FactorFaults.StrategyInvalid);
+        }
+
+        (ClientChange Client, SignInRow SignIn) begun = await Begin(call, with, client, null, ct);
+        await with.Db.Write(tx => with.Discoverable.Prepare(tx, call, begun.SignIn), ct);
         return await with.Answers.Of(call, begun.SignIn.Id, begun.Client, ct);
     }
 
@@ -113,5 +132,6 @@ internal static class CreateSignIn
         [FromServices] PrepareFirstFactor Prepare,
         [FromServices] AttemptFirstFactor Attempt,
         [FromServices] SignInTicket Ticket,
+        [FromServices] DiscoverablePasskey Discoverable,
         [FromServices] SignInAnswers Answers);
 }

@@ -33,7 +33,7 @@ internal sealed class SignInMoves(SignInStore signIns, UserStore users, SessionS
             UPDATE sign_ins SET status = @Value, user_id = @UserId, first_factor_strategy = @strategy, first_factor_at = @now, client_trust_state = @trust, updated_at = @now
             WHERE id = @Id AND status IN ('needs_first_factor', 'needs_identifier') RETURNING id
             """, new { row.Id, row.UserId, next.Value, strategy, trust = Trust(call, next, isKnown), now = clock.GetUtcNow() });
-        return moved is null ? tx.Abandon(SignInFaults.WrongStep) : await GoTo(tx, call, row with { FirstFactorStrategy = strategy, FirstFactorAt = clock.GetUtcNow() }, next, strategy, onOwnClient, grant);
+        return moved is null ? tx.Abandon(SignInFaults.WrongStep) : await GoTo(tx, call, row with { FirstFactorStrategy = strategy, FirstFactorAt = clock.GetUtcNow(), SecondFactorAt = SignInRules.ProvesBoth(call.Instance.Settings, user, strategy) ? clock.GetUtcNow() : null }, next, strategy, onOwnClient, grant);
     }
 
     /// <summary>The second factor, or the trust in the client, is proven.</summary>

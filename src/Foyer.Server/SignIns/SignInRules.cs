@@ -35,8 +35,7 @@ internal static class SignInRules
     /// <summary>The status once no new password is owed.</summary>
     public static SignInStatus AfterPassword(InstanceSettings settings, UserAggregate user, string strategy, bool isKnownClient)
     {
-        bool isTwoInOne = strategy == "passkey" && settings.UserSettings.PasskeySettings.SatisfiesSecondFactor;
-        if (!isTwoInOne && FactorRules.AsksSecondFactor(settings.UserSettings, user))
+        if (FactorRules.AsksSecondFactor(settings.UserSettings, user) && !ProvesBoth(settings, user, strategy))
         {
             return SignInStatus.NeedsSecondFactor;
         }
@@ -44,6 +43,10 @@ internal static class SignInRules
         bool asksTrust = settings.ClientTrust.Enabled && strategy == "password" && !isKnownClient && !user.User.BypassClientTrust && FactorRules.ClientTrustFactors(settings.UserSettings, user).Count > 0;
         return asksTrust ? SignInStatus.NeedsClientTrust : SignInStatus.Complete;
     }
+
+    /// <summary>Whether what proved the first factor of an account with two has proven the second too: a passkey is had, and opened by its owner.</summary>
+    public static bool ProvesBoth(InstanceSettings settings, UserAggregate user, string strategy) =>
+        strategy == "passkey" && settings.UserSettings.PasskeySettings.SatisfiesSecondFactor && FactorRules.AsksSecondFactor(settings.UserSettings, user);
 
     public static bool IsReset(string? strategy) => strategy is "reset_password_email_code" or "reset_password_phone_code";
 

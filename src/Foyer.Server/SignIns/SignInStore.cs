@@ -10,6 +10,7 @@ using Foyer.Server.PhoneNumbers;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Users;
 using Foyer.Server.Verifications;
+using Foyer.Server.Web3Wallets;
 
 namespace Foyer.Server.SignIns;
 

@@ -19,6 +19,7 @@ internal static class SignInsFeature
         services.AddSingleton<SignInTicket>();
         services.AddSingleton<PasswordReset>();
         services.AddSingleton<IEmailLinkOwner, SignInLinks>();
+        services.AddSingleton<DiscoverablePasskey>();
     }
 
     public static void MapFrontend(RouteGroupBuilder frontend)

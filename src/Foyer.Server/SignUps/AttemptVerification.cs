@@ -2,39 +2,43 @@ using Foyer.Server.Clients;
 using Foyer.Server.OneTimeCodes;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Verifications;
+using Foyer.Server.Web3Wallets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Foyer.Server.SignUps;
 
-/// <summary><c>POST /v1/client/sign_ups/{sign_up_id}/attempt_verification</c>: proves an identifier with the code sent to it.</summary>
+/// <summary><c>POST /v1/client/sign_ups/{sign_up_id}/attempt_verification</c>: proves an identifier with the code sent to it, or with what the wallet signed.</summary>
 internal static class AttemptVerification
 {
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPost("/client/sign_ups/{sign_up_id}/attempt_verification", Handle);
 
     private static async Task<IResult> Handle(
-        string sign_up_id, FrontendCall call, Database db, ClientStore clients, SignUpStore signUps, OneTimeCodeStore codes, ClientAnswers answers, CancellationToken ct)
+        string sign_up_id, FrontendCall call, Database db, ClientStore clients, SignUpStore signUps, OneTimeCodeStore codes, Web3WalletStore wallets, ClientAnswers answers, CancellationToken ct)
     {
         if ((await signUps.FindOwn(call, sign_up_id, ct)).IsFault(out Fault? fault, out SignUpRow signUp))
         {
             return new FaultResult(fault);
         }
 
-        string strategy = call.Params.Text("strategy") ?? "email_code";
-        if (SignUpRules.Proves(call.Instance.Settings.UserSettings.Attributes, signUp, strategy) is not { } item || strategy is not ("email_code" or "phone_code"))
+        string? signature = call.Params.Text("signature");
+        string strategy = call.Params.Text("strategy") ?? (signature is null ? "email_code" : signUp.Web3WalletStrategy ?? "");
+        if (SignUpRules.Proves(call.Instance.Settings.UserSettings.Attributes, signUp, strategy) is not { } item || !(strategy is "email_code" or "phone_code" || item.Name == "web3_wallet"))
         {
             return new FaultResult(SignUpFaults.NothingToVerify);
         }
 
-        if (call.Params.Text("code") is not { } code)
+        string given = item.Name == "web3_wallet" ? "signature" : "code";
+        if (call.Params.Text(given) is not { } proof)
         {
-            return new FaultResult(RequestFaults.Missing("code"));
+            return new FaultResult(RequestFaults.Missing(given));
         }
 
         Outcome<ClientChange> outcome = await db.Write<Outcome<ClientChange>>(async tx =>
         {
-            if ((await codes.Attempt(tx, item.VerificationId, code)).IsFault(out Fault? refused, out VerificationRow proven))
+            Outcome<VerificationRow> attempted = given == "code" ? await codes.Attempt(tx, item.VerificationId, proof) : await wallets.Prove(tx, item.VerificationId, signUp.Id, strategy, proof);
+            if (attempted.IsFault(out Fault? refused, out VerificationRow proven))
             {
                 await signUps.Refused(tx, call.Instance, signUp, strategy, refused);
                 return refused;

@@ -5,6 +5,7 @@ using Foyer.Server.OneTimeCodes;
 using Foyer.Server.Sessions;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Verifications;
+using Foyer.Server.Web3Wallets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,7 +18,7 @@ internal static class PrepareVerification
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPost("/client/sign_ups/{sign_up_id}/prepare_verification", Handle);
 
     private static async Task<IResult> Handle(
-        string sign_up_id, FrontendCall call, Database db, ClientStore clients, SignUpStore signUps, OneTimeCodeStore codes, EmailLinkStore links, ClientAnswers answers, CancellationToken ct)
+        string sign_up_id, FrontendCall call, Database db, ClientStore clients, SignUpStore signUps, OneTimeCodeStore codes, EmailLinkStore links, Web3WalletStore wallets, ClientAnswers answers, CancellationToken ct)
     {
         if ((await signUps.FindOwn(call, sign_up_id, ct)).IsFault(out Fault? fault, out SignUpRow signUp))
         {
@@ -37,7 +38,7 @@ internal static class PrepareVerification
 
         fault = await db.Write(async tx =>
         {
-            if ((await Begin(tx, call, codes, links, signUp, item, strategy)).IsFault(out Fault? refused, out VerificationRow verification))
+            if ((await Begin(tx, call, codes, links, wallets, signUp, item, strategy)).IsFault(out Fault? refused, out VerificationRow verification))
             {
                 return tx.Abandon(refused);
             }
@@ -49,7 +50,7 @@ internal static class PrepareVerification
     }
 
     /// <summary>The one switch over what can prove an identifier; a new strategy adds its line here and in the attempt.</summary>
-    private static async Task<Outcome<VerificationRow>> Begin(Tx tx, FrontendCall call, OneTimeCodeStore codes, EmailLinkStore links, SignUpRow signUp, SignUpIdentifier item, string strategy) => strategy switch
+    private static async Task<Outcome<VerificationRow>> Begin(Tx tx, FrontendCall call, OneTimeCodeStore codes, EmailLinkStore links, Web3WalletStore wallets, SignUpRow signUp, SignUpIdentifier item, string strategy) => strategy switch
     {
         "email_code" or "phone_code" => await codes.Send(tx, call.Instance, new CodeRequest
         {
@@ -57,6 +58,7 @@ internal static class PrepareVerification
             RequestedBy = UserAgent.Parse(call.UserAgent).Description,
         }),
         "email_link" => await links.Send(tx, call, new EmailLinkRequest { OwnerId = signUp.Id, ClientId = signUp.ClientId, Target = item.Value!, Locale = signUp.Locale }),
+        _ when item.Name == "web3_wallet" => await wallets.Challenge(tx, call, signUp.Id, signUp.ClientId, strategy, item.Value!, walletId: null),
         _ => SignUpFaults.NothingToVerify,
     };
 }

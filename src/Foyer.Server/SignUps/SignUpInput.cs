@@ -7,6 +7,7 @@ using Foyer.Server.Restrictions;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Tickets;
 using Foyer.Server.Users;
+using Foyer.Server.Web3Wallets;
 
 namespace Foyer.Server.SignUps;
 

@@ -22,6 +22,10 @@ internal static class UserFaults
 
     public static readonly Fault StillUnproven = new(422, "form_param_value_invalid", "is not verified", "Only a verified identifier of this user can become the primary one.");
 
+    public static readonly Fault TooManyGuesses = new(429, "too_many_requests", "Too many codes tried", "There were too many wrong codes for the second factor lately. Wait an hour.") { RetryAfter = 3600 };
+
+    public static readonly Fault LastIdentifier = new(400, "last_identification_deletion_failed", "The last way to be identified", "An account keeps at least one identifier. Add another before removing this one.");
+
     /// <summary>The lock with the time that is left of it.</summary>
     public static Fault LockedFor(TimeSpan left) => Locked with { Meta = new Contracts.ErrorMeta { LockoutExpiresInSeconds = (long)Math.Ceiling(left.TotalSeconds) } };
 

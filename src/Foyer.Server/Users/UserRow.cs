@@ -3,7 +3,9 @@ using Foyer.Contracts;
 using Foyer.Server.EmailAddresses;
 using Foyer.Server.Images;
 using Foyer.Server.Instances;
+using Foyer.Server.Passkeys;
 using Foyer.Server.PhoneNumbers;
+using Foyer.Server.Web3Wallets;
 
 namespace Foyer.Server.Users;
 
@@ -62,6 +64,16 @@ internal sealed record UserRow
 
     public bool BypassClientTrust { get; init; }
 
+    public bool TotpEnabled { get; init; }
+
+    public bool BackupCodeEnabled { get; init; }
+
+    public int PasskeyCount { get; init; }
+
+    public DateTimeOffset? MfaEnabledAt { get; init; }
+
+    public DateTimeOffset? MfaDisabledAt { get; init; }
+
     public DateTimeOffset? LegalAcceptedAt { get; init; }
 
     public DateTimeOffset? LastSignInAt { get; init; }
@@ -90,6 +102,9 @@ internal sealed record UserAggregate(UserRow User, IReadOnlyList<EmailAddressRow
     /// <summary>Where the person's picture is below this server's address: the uploaded one, or their initials.</summary>
     public string ImagePath { get; init; } = "";
 
+    /// <summary>Those that are registered.</summary>
+    public IReadOnlyList<PasskeyRow> Passkeys { get; init; } = [];
+
     /// <param name="self">This server as the caller sees it, for addresses of pictures.</param>
     /// <param name="lockout">The instance's lockout rules.</param>
     /// <param name="now">The time, for locks.</param>
@@ -116,6 +131,12 @@ internal sealed record UserAggregate(UserRow User, IReadOnlyList<EmailAddressRow
             EmailAddresses = [.. EmailAddresses.Select(row => row.ToResource())],
             PhoneNumbers = [.. PhoneNumbers.Select(row => row.ToResource())],
             Web3Wallets = [.. Web3Wallets.Select(row => row.ToResource())],
+            Passkeys = [.. Passkeys.Select(row => row.ToResource(withInstants: !withPrivateMetadata))],
+            TotpEnabled = User.TotpEnabled,
+            BackupCodeEnabled = User.BackupCodeEnabled,
+            TwoFactorEnabled = User.TotpEnabled || PhoneNumbers.Any(number => number is { IsVerified: true, ReservedForSecondFactor: true }),
+            MfaEnabledAt = User.MfaEnabledAt,
+            MfaDisabledAt = User.MfaDisabledAt,
             PasswordEnabled = User.PasswordChangedAt is not null,
             PasswordLastUpdatedAt = User.PasswordChangedAt,
             LastSignInAt = User.LastSignInAt,

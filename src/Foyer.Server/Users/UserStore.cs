@@ -4,7 +4,9 @@ using Foyer.Contracts;
 using Foyer.Server.EmailAddresses;
 using Foyer.Server.Images;
 using Foyer.Server.Instances;
+using Foyer.Server.Passkeys;
 using Foyer.Server.PhoneNumbers;
+using Foyer.Server.Web3Wallets;
 
 namespace Foyer.Server.Users;
 
@@ -108,7 +110,10 @@ internal sealed class UserStore(Database db, KeyEncryptionKey kek, Initials init
         var emails = (await db.Many<EmailAddressRow>($"SELECT * FROM email_addresses WHERE {db.Dialect.In("user_id", "ids")} ORDER BY position, id", new { ids }, ct)).ToLookup(row => row.UserId);
         var phones = (await db.Many<PhoneNumberRow>($"SELECT * FROM phone_numbers WHERE {db.Dialect.In("user_id", "ids")} ORDER BY position, id", new { ids }, ct)).ToLookup(row => row.UserId);
         var wallets = (await db.Many<Web3WalletRow>($"SELECT * FROM web3_wallets WHERE {db.Dialect.In("user_id", "ids")} ORDER BY position, id", new { ids }, ct)).ToLookup(row => row.UserId);
-        return [.. rows.Select(row => new UserAggregate(row, [.. emails[row.Id]], [.. phones[row.Id]], [.. wallets[row.Id]]) { ImagePath = ImagePath(row) })];
+        // Few people have passkeys, and their rows say so.
+        string[] withPasskeys = [.. rows.Where(row => row.PasskeyCount > 0).Select(row => row.Id)];
+        var passkeys = (withPasskeys.Length == 0 ? [] : await db.Many<PasskeyRow>($"SELECT * FROM passkeys WHERE {db.Dialect.In("user_id", "withPasskeys")} AND verified ORDER BY created_at, id", new { withPasskeys }, ct)).ToLookup(row => row.UserId);
+        return [.. rows.Select(row => new UserAggregate(row, [.. emails[row.Id]], [.. phones[row.Id]], [.. wallets[row.Id]]) { ImagePath = ImagePath(row), Passkeys = [.. passkeys[row.Id]] })];
     }
 
     public Task<string?> PasswordHash(string userId, CancellationToken ct) => db.One<string>("SELECT hash FROM passwords WHERE user_id = @userId", new { userId }, ct);

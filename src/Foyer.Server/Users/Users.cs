@@ -10,8 +10,10 @@ internal static class UsersFeature
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<UserStore>();
+        services.AddSingleton<SecondFactorStore>();
         services.AddSingleton<UserDocuments>();
         services.AddSingleton<UserAnswers>();
+        services.AddSingleton<ImportedFactors>();
     }
 
     public static void MapBackend(RouteGroupBuilder backend)

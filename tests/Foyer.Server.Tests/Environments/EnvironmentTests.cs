@@ -44,7 +44,6 @@ public sealed class EnvironmentTests
     [InlineData("""{"partitioned_cookies":true}""", "partitioned_cookies", "does not have yet")]
     [InlineData("""{"organization_settings":{"enabled":true}}""", "organization_settings.enabled", "does not have yet")]
     [InlineData("""{"jwt_templates":{"supabase":{}}}""", "jwt_templates.supabase", "is not a setting")]
-    [InlineData("""{"user_settings":{"attributes":{"passkey":{"enabled":true}}}}""", "user_settings.attributes.passkey.enabled", "does not have yet")]
     [InlineData("""{"user_settings":{"sign_up":{"mode":"closed"}}}""", "user_settings.sign_up.mode", "does not know 'closed'")]
     [InlineData("""{"user_settings":{"sign_up":{"mode":1}}}""", "user_settings.sign_up.mode", "must be text")]
     [InlineData("""{"user_settings":{"password_settings":{"min_length":7}}}""", "user_settings.password_settings.min_length", "between 8 and 72")]

@@ -6,6 +6,7 @@ using Foyer.Server.Instances;
 using Foyer.Server.Passwords;
 using Foyer.Server.PhoneNumbers;
 using Foyer.Server.Surfaces;
+using Foyer.Server.Web3Wallets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -19,10 +20,11 @@ internal static class CreateUser
 
     public static void Map(RouteGroupBuilder backend) => backend.MapPost("/users", Handle);
 
-    private static async Task<IResult> Handle(BackendCall call, Database db, UserStore users, UserAnswers answers, PasswordHasher hasher, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> Handle(BackendCall call, Database db, UserStore users, ImportedFactors factors, UserAnswers answers, PasswordHasher hasher, TimeProvider clock, CancellationToken ct)
     {
         if ((await JsonBody.Read(call.Request, WireJson.Default.CreateUserRequest, ct)).IsFault(out Fault? fault, out CreateUserRequest body) ||
-            Check(call.Instance, body, clock.GetUtcNow()).IsFault(out fault, out NewUser user))
+            Check(call.Instance, body, clock.GetUtcNow()).IsFault(out fault, out NewUser user) ||
+            ImportedFactors.Read(body.TotpSecret, body.BackupCodes).IsFault(out fault, out FactorImport import))
         {
             return new FaultResult(fault);
         }
@@ -33,7 +35,16 @@ internal static class CreateUser
             return new FaultResult(fault);
         }
 
-        Outcome<string> made = await db.Write(tx => users.Insert(tx, call.Instance, user with { PasswordHash = hash }), ct);
+        Outcome<string> made = await db.Write(async tx =>
+        {
+            Outcome<string> inserted = await users.Insert(tx, call.Instance, user with { PasswordHash = hash });
+            if (inserted.Fault is null)
+            {
+                await factors.Apply(tx, call.Instance.Id, inserted.Value, import);
+            }
+
+            return inserted;
+        }, ct);
         return made.IsFault(out fault, out string id) ? new FaultResult(fault) : await answers.One(call, id, ct);
     }
 
@@ -95,8 +106,6 @@ internal static class CreateUser
     private static string? NotYet(CreateUserRequest body) =>
         body.PasswordDigest is not null ? "password_digest" :
         body.PasswordHasher is not null ? "password_hasher" :
-        body.TotpSecret is not null ? "totp_secret" :
-        body.BackupCodes is not null ? "backup_codes" :
         null;
 
     private static Fault? Requirements(Instance instance, CreateUserRequest body, int emails)

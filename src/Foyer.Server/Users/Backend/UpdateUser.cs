@@ -17,7 +17,7 @@ internal static class UpdateUser
     public static void Map(RouteGroupBuilder backend) => backend.MapPatch("/users/{user_id}", Handle);
 
     private static async Task<IResult> Handle(
-        string user_id, BackendCall call, Database db, UserStore users, UserAnswers answers, PasswordHasher hasher, ISessionRevoker sessions, TimeProvider clock, CancellationToken ct)
+        string user_id, BackendCall call, Database db, UserStore users, ImportedFactors factors, UserAnswers answers, PasswordHasher hasher, ISessionRevoker sessions, TimeProvider clock, CancellationToken ct)
     {
         if ((await JsonBody.ReadDocument(call.Request, ct)).IsFault(out Fault? fault, out JsonDocument? document))
         {
@@ -54,6 +54,7 @@ internal static class UpdateUser
                     await users.SetPassword(tx, user.Id, hash);
                 }
 
+                await factors.Apply(tx, call.Instance.Id, user.Id, change.Factors);
                 if (change.SignOutOfOtherSessions)
                 {
                     await sessions.RevokeAll(tx, call.Instance.Id, user.Id);
@@ -72,6 +73,11 @@ internal static class UpdateUser
         private readonly Dictionary<string, object?> _columns = new(StringComparer.Ordinal);
         private readonly List<(string Table, string IdColumn, string ValueColumn, string Id)> _primaries = [];
 
+        private string? _totpSecret;
+        private IReadOnlyList<string>? _backupCodes;
+
+        public FactorImport Factors { get; private set; } = new(null, null);
+
         public string? Password { get; private set; }
 
         public bool SignOutOfOtherSessions { get; private set; }
@@ -87,6 +93,12 @@ internal static class UpdateUser
                 }
             }
 
+            if (ImportedFactors.Read(change._totpSecret, change._backupCodes).IsFault(out Fault? malformed, out FactorImport import))
+            {
+                return malformed;
+            }
+
+            change.Factors = import;
             bool skip = body is { } root && root.TryGetProperty("skip_password_checks", out JsonElement flag) && flag.ValueKind == JsonValueKind.True;
             return change.Password is { } password && !skip && PasswordRules.Check(settings.UserSettings.PasswordSettings, password) is { } weak ? weak : change;
         }
@@ -148,6 +160,10 @@ internal static class UpdateUser
                         (value.GetString() is { Length: > 0 } username ? UsernameRules.Check(settings.UserSettings.UsernameSettings, username) : null);
                 case "password":
                     return value.ValueKind == JsonValueKind.String && value.GetString() is "" ? RequestFaults.Missing(name) : Text(name, value, text => Password = text);
+                case "totp_secret":
+                    return Text(name, value, text => _totpSecret = text);
+                case "backup_codes":
+                    return Texts(name, value, texts => _backupCodes = texts);
                 case "delete_self_enabled" or "create_organization_enabled" or "bypass_client_trust":
                     return Flag(name, value, flag => _columns[name] = flag);
                 case "sign_out_of_other_sessions":
@@ -164,7 +180,7 @@ internal static class UpdateUser
                     return Primary(name, value, "phone_numbers", "phone_number");
                 case "primary_web3_wallet_id":
                     return Primary(name, value, "web3_wallets", "web3_wallet");
-                case "password_digest" or "password_hasher" or "totp_secret" or "backup_codes" or "profile_image_id":
+                case "password_digest" or "password_hasher" or "profile_image_id":
                     return value.ValueKind == JsonValueKind.Null ? null : RequestFaults.NotAvailable(name);
                 default:
                     return RequestFaults.Unknown(name);
@@ -196,6 +212,17 @@ internal static class UpdateUser
             }
 
             return null;
+        }
+
+        private static Fault? Texts(string name, JsonElement value, Action<IReadOnlyList<string>> set)
+        {
+            bool isList = value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String);
+            if (isList)
+            {
+                set([.. value.EnumerateArray().Select(item => item.GetString()!)]);
+            }
+
+            return isList || value.ValueKind == JsonValueKind.Null ? null : RequestFaults.Type(name);
         }
 
         private Fault? Count(string name, JsonElement value)

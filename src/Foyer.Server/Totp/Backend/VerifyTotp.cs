@@ -1,0 +1,55 @@
+using Foyer.Contracts;
+using Foyer.Server.BackupCodes;
+using Foyer.Server.Surfaces;
+using Foyer.Server.Users;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Foyer.Server.Totp.Backend;
+
+/// <summary><c>POST /v1/users/{user_id}/verify_totp</c>: whether a code is right. Either kind is spent by it.</summary>
+internal static class VerifyTotp
+{
+    public static void Map(RouteGroupBuilder backend) => backend.MapPost("/users/{user_id}/verify_totp", Handle);
+
+    private static async Task<IResult> Handle(string user_id, BackendCall call, Database db, UserStore users, TotpStore totps, BackupCodeStore backupCodes, CancellationToken ct)
+    {
+        if ((await JsonBody.Read(call.Request, WireJson.Default.VerifyTotpRequest, ct)).IsFault(out Fault? fault, out VerifyTotpRequest body))
+        {
+            return new FaultResult(fault);
+        }
+
+        if (body.Code is not { Length: > 0 } code)
+        {
+            return new FaultResult(RequestFaults.Missing("code"));
+        }
+
+        Outcome<VerifiedTotp> outcome = await db.Write<Outcome<VerifiedTotp>>(async tx =>
+        {
+            if (await users.FindForUpdate(tx, call.Instance.Id, user_id) is not { } user)
+            {
+                return tx.Abandon(RequestFaults.NotFound);
+            }
+
+            if (!user.TotpEnabled && !user.BackupCodeEnabled)
+            {
+                return TotpFaults.Missing;
+            }
+
+            bool isTotp = TotpRules.IsCode(code);
+            if ((isTotp ? await totps.Prove(tx, user_id, code) : await backupCodes.Prove(tx, user_id, code)) is { } wrong)
+            {
+                return wrong;
+            }
+
+            if (!isTotp)
+            {
+                await users.Changed(tx, call.Instance.Id, user_id);
+            }
+
+            return new VerifiedTotp(true, isTotp ? "totp" : "backup_code");
+        }, ct);
+        return outcome.IsFault(out fault, out VerifiedTotp verified) ? new FaultResult(fault) : new WireResult<VerifiedTotp>(verified, WireJson.Default.VerifiedTotp);
+    }
+}

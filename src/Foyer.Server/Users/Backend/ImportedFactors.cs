@@ -1,0 +1,60 @@
+using Foyer.Server.BackupCodes;
+using Foyer.Server.Totp;
+
+namespace Foyer.Server.Users.Backend;
+
+/// <summary>Second factors that come along from another system.</summary>
+/// <param name="TotpSecret">The app's secret; null when none comes.</param>
+/// <param name="BackupCodes">The codes, normalised; null when none come.</param>
+internal sealed record FactorImport(byte[]? TotpSecret, IReadOnlyList<string>? BackupCodes);
+
+/// <summary><c>totp_secret</c> and <c>backup_codes</c> of created and updated users.</summary>
+internal sealed class ImportedFactors(TotpStore totps, BackupCodeStore backupCodes)
+{
+    private const int MinSecret = 10;
+    private const int MaxSecret = 64;
+    private const int MaxCodes = 50;
+    private const int MinCode = 6;
+    private const int MaxCode = 64;
+
+    /// <summary>Base32 of at least 80 bits; up to fifty codes of 6 to 64 characters. Digests of codes are not taken.</summary>
+    public static Outcome<FactorImport> Read(string? totpSecret, IReadOnlyList<string>? backupCodes)
+    {
+        byte[]? secret = totpSecret is null ? null : Base32.Decode(totpSecret.Replace(" ", "", StringComparison.Ordinal));
+        if (totpSecret is not null && secret is not { Length: >= MinSecret and <= MaxSecret })
+        {
+            return RequestFaults.Format("totp_secret");
+        }
+
+        List<string>? codes = null;
+        foreach (string given in backupCodes ?? [])
+        {
+            if (given.StartsWith("$2", StringComparison.Ordinal))
+            {
+                return RequestFaults.NotAvailable("backup_codes");
+            }
+
+            if (BackupCodeRules.Normalize(given) is not { Length: >= MinCode and <= MaxCode } code)
+            {
+                return RequestFaults.Format("backup_codes");
+            }
+
+            (codes ??= []).Add(code);
+        }
+
+        return codes?.Count > MaxCodes ? RequestFaults.TooLong("backup_codes") : new FactorImport(secret, codes?.Distinct(StringComparer.Ordinal).ToList());
+    }
+
+    public async Task Apply(Tx tx, string instanceId, string userId, FactorImport import)
+    {
+        if (import.TotpSecret is { } secret)
+        {
+            await totps.Import(tx, instanceId, userId, secret);
+        }
+
+        if (import.BackupCodes is { } codes)
+        {
+            await backupCodes.Import(tx, instanceId, userId, codes);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+namespace Foyer.Server.Tests.BackupCodes;
+
+/// <summary>Backup codes over HTTP, on both databases.</summary>
+public sealed class BackupCodeTests
+{
+    public static TheoryData<string> Both => Databases.Both;
+
+    /// <summary>Case 233.</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task Of_a_hundred_uses_of_one_code_one_signs_in(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, FactorSteps.AllOn);
+        (_, IReadOnlyList<string> codes) = await (await foyer.SignedIn()).AddTotp(foyer);
+        List<(Visitor Visitor, Answer SignIn)> attempts = [];
+        for (int i = 0; i < 10; i++)
+        {
+            Visitor visitor = await foyer.Visit();
+            attempts.Add((visitor, await visitor.AtSecondFactor()));
+        }
+
+        Answer[] answers = await Task.WhenAll(attempts.SelectMany(attempt => Enumerable.Range(0, 10).Select(_ => attempt.Visitor.AttemptSecond(attempt.SignIn, "backup_code", codes[3]))));
+
+        Assert.Single(answers, answer => answer.Status == 200);
+        Assert.Equal(2, await foyer.Database.One<long>("SELECT count(*) FROM sessions", null, default));
+        Assert.Equal(1, await foyer.Database.One<long>("SELECT count(*) FROM backup_codes WHERE used_at IS NOT NULL", null, default));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_code_works_however_it_is_written_and_all_of_them_run_out(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, FactorSteps.AllOn);
+        Visitor owner = await foyer.SignedIn();
+        (_, IReadOnlyList<string> codes) = await owner.AddTotp(foyer);
+        Assert.Equal(10, codes.Distinct().Count());
+        foreach (string code in codes)
+        {
+            Visitor visitor = await foyer.Visit();
+            Answer done = await visitor.AttemptSecond(await visitor.AtSecondFactor(), "backup_code", $" {code[..5].ToUpperInvariant()}-{code[5..]} ");
+            Assert.Equal((200, "complete"), (done.Status, done.Response.Status()));
+        }
+
+        Assert.False((await owner.Get("/me")).Response["backup_code_enabled"]!.GetValue<bool>());
+        Answer second = await (await foyer.Visit()).AtSecondFactor();
+        Assert.Equal(["totp"], second.Response["supported_second_factors"]!.AsArray().Select(factor => factor!["strategy"]!.GetValue<string>()));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_new_set_makes_the_one_before_worthless(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, FactorSteps.AllOn);
+        Visitor owner = await foyer.SignedIn();
+        Answer early = await owner.Post("/me/backup_codes");
+        Assert.Equal((400, "backup_codes_need_second_factor"), (early.Status, early.Code));
+        (_, IReadOnlyList<string> old) = await owner.AddTotp(foyer);
+
+        // The SDK writes a slash at the end.
+        Answer made = await owner.Post("/me/backup_codes/");
+        Assert.Equal((200, "backup_code", 10), (made.Status, made.Response["object"]!.GetValue<string>(), made.Response["codes"]!.AsArray().Count));
+        Visitor visitor = await foyer.Visit();
+        Answer second = await visitor.AtSecondFactor();
+        Assert.Equal("form_code_incorrect", (await visitor.AttemptSecond(second, "backup_code", old[0])).Code);
+        Assert.Equal("complete", (await visitor.AttemptSecond(second, "backup_code", made.Response["codes"]![0]!.GetValue<string>())).Response.Status());
+        Assert.DoesNotContain(made.Response["codes"]![1]!.GetValue<string>(), string.Join('\n', await foyer.Database.Many<string>("SELECT digest FROM backup_codes", null, default)), StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task Somebody_elses_code_is_no_code(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, FactorSteps.AllOn);
+        (_, IReadOnlyList<string> hers) = await (await foyer.SignedIn("ada@example.com")).AddTotp(foyer);
+        await (await foyer.SignedIn("bob@example.com")).AddTotp(foyer);
+        Visitor visitor = await foyer.Visit();
+
+        Assert.Equal("form_code_incorrect", (await visitor.AttemptSecond(await visitor.AtSecondFactor("bob@example.com"), "backup_code", hers[0])).Code);
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task Where_backup_codes_are_off_none_come_with_the_app(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, new { user_settings = new { attributes = new { authenticator_app = new { enabled = true } } } });
+        Visitor owner = await foyer.SignedIn();
+        (_, IReadOnlyList<string> codes) = await owner.AddTotp(foyer);
+        Assert.Empty(codes);
+        Answer refused = await owner.Post("/me/backup_codes");
+        Assert.Equal((403, "backup_codes_not_available"), (refused.Status, refused.Code));
+    }
+}

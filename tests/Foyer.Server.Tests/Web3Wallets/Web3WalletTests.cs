@@ -1,0 +1,235 @@
+using System.Globalization;
+using System.Numerics;
+using System.Security.Cryptography;
+using System.Text;
+using Foyer.Server.Web3Wallets;
+
+namespace Foyer.Server.Tests.Web3Wallets;
+
+/// <summary>Wallets over HTTP, on both databases: added, proven, used to sign in and up, removed.</summary>
+public sealed class Web3WalletTests
+{
+    private const string Strategy = "web3_metamask_signature";
+
+    public static TheoryData<string> Both => Databases.Both;
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_wallet_is_added_proven_and_removed(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, FactorSteps.AllOn);
+        EthereumWallet wallet = EthereumWallet.Make();
+        Visitor visitor = await foyer.SignedIn();
+
+        Answer added = await visitor.Post("/me/web3_wallets/", ("web3_wallet", Web3WalletRules.Display(wallet.Address)));
+        Assert.Equal((200, wallet.Address), (added.Status, added.Response["web3_wallet"]!.GetValue<string>()));
+        string path = "/me/web3_wallets/" + added.Id();
+        Answer prepared = await visitor.Post(path + "/prepare_verification", ("strategy", Strategy));
+        string message = prepared.Response["verification"]!["message"]!.GetValue<string>();
+        Assert.StartsWith($"localhost:3000 wants you to sign in with your Ethereum account:\n{Web3WalletRules.Display(wallet.Address)}\n", message, StringComparison.Ordinal);
+        Assert.Contains("Nonce: " + prepared.Response["verification"]!["nonce"]!.GetValue<string>(), message, StringComparison.Ordinal);
+        Assert.Equal("web3_signature_invalid", (await visitor.Post(path + "/attempt_verification", ("signature", EthereumWallet.Make().Sign(message)))).Code);
+        Assert.Equal("web3_signature_invalid", (await visitor.Post(path + "/attempt_verification", ("signature", wallet.Sign(message + " ")))).Code);
+        Answer proven = await visitor.Post(path + "/attempt_verification", ("signature", wallet.Sign(message)));
+        Assert.Equal((200, "verified", Strategy), (proven.Status, proven.Response["verification"]!.Status(), proven.Response["verification"]!["strategy"]!.GetValue<string>()));
+
+        Answer me = await visitor.Get("/me");
+        Assert.Equal((added.Id(), wallet.Address), (me.Response["primary_web3_wallet_id"]!.GetValue<string>(), me.Response["web3_wallets"]![0]!["web3_wallet"]!.GetValue<string>()));
+        Assert.Equal(wallet.Address, (await visitor.Get("/me/web3_wallets")).Json![0]!["web3_wallet"]!.GetValue<string>());
+        Assert.Equal("verified", (await visitor.Get(path)).Response["verification"]!.Status());
+        Assert.Equal(422, (await visitor.Post("/me/web3_wallets", ("web3_wallet", wallet.Address))).Status);
+
+        Assert.Equal(200, (await visitor.Tunnel("DELETE", path)).Status);
+        Assert.Null((await visitor.Get("/me")).Response["primary_web3_wallet_id"]);
+        Assert.Equal(404, (await visitor.Tunnel("DELETE", path)).Status);
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_wallet_signs_up_and_in(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, OnlyWallets);
+        EthereumWallet wallet = EthereumWallet.Make();
+        Visitor visitor = await foyer.Visit();
+        Answer begun = await visitor.Post("/client/sign_ups", ("web3_wallet", wallet.Address));
+        Assert.Equal((200, "missing_requirements"), (begun.Status, begun.Response.Status()));
+        Assert.Contains("web3_wallet", begun.Response["unverified_fields"]!.AsArray().Select(field => field!.GetValue<string>()));
+        Answer prepared = await visitor.Post($"/client/sign_ups/{begun.Id()}/prepare_verification", ("strategy", Strategy));
+        string message = prepared.Response["verifications"]!["web3_wallet"]!["message"]!.GetValue<string>();
+        Answer up = await visitor.Post($"/client/sign_ups/{begun.Id()}/attempt_verification", ("strategy", Strategy), ("signature", wallet.Sign(message)));
+        Assert.Equal((200, "complete"), (up.Status, up.Response.Status()));
+
+        Visitor back = await foyer.Visit();
+        Answer asked = await back.Post("/client/sign_ins", ("identifier", wallet.Address.ToUpperInvariant().Replace("0X", "0x", StringComparison.Ordinal)), ("strategy", Strategy));
+        Assert.Equal((200, "needs_first_factor"), (asked.Status, asked.Response.Status()));
+        string text = asked.Response["first_factor_verification"]!["message"]!.GetValue<string>();
+        Assert.NotEqual(message, text);
+        Answer replayed = await back.Post($"/client/sign_ins/{asked.Id()}/attempt_first_factor", ("strategy", Strategy), ("signature", wallet.Sign(message)));
+        Assert.Equal((422, "web3_signature_invalid"), (replayed.Status, replayed.Code));
+        Answer signedIn = await back.Post($"/client/sign_ins/{asked.Id()}/attempt_first_factor", ("strategy", Strategy), ("signature", wallet.Sign(text)));
+        Assert.Equal((200, "complete"), (signedIn.Status, signedIn.Response.Status()));
+        Assert.Equal("form_identifier_not_found", (await (await foyer.Visit()).Post("/client/sign_ins", ("identifier", EthereumWallet.Make().Address))).Code);
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task Of_a_hundred_uses_of_one_signature_one_signs_in_and_late_ones_do_not(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, FactorSteps.AllOn);
+        EthereumWallet wallet = EthereumWallet.Make();
+        await (await foyer.Backend()).Post("/users", new { web3_wallet = new[] { wallet.Address }, email_address = new[] { "ada@example.com" }, password = "correct horse battery" });
+        Visitor visitor = await foyer.Visit();
+        Answer asked = await visitor.Post("/client/sign_ins", ("identifier", wallet.Address), ("strategy", Strategy));
+        string signature = wallet.Sign(asked.Response["first_factor_verification"]!["message"]!.GetValue<string>());
+
+        Answer[] answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => visitor.Post($"/client/sign_ins/{asked.Id()}/attempt_first_factor", ("strategy", Strategy), ("signature", signature))));
+        Assert.Single(answers, answer => answer.Status == 200);
+        Assert.Equal(1, await foyer.Database.One<long>("SELECT count(*) FROM sessions", null, default));
+
+        Visitor slow = await foyer.Visit();
+        Answer again = await slow.Post("/client/sign_ins", ("identifier", wallet.Address), ("strategy", Strategy));
+        foyer.Clock.Forward(TimeSpan.FromMinutes(10));
+        Answer late = await slow.Post($"/client/sign_ins/{again.Id()}/attempt_first_factor", ("strategy", Strategy), ("signature", wallet.Sign(again.Response["first_factor_verification"]!["message"]!.GetValue<string>())));
+        Assert.Equal((400, "verification_expired"), (late.Status, late.Code));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_wallet_that_is_only_claimed_keeps_nobody_else_from_it(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, FactorSteps.AllOn);
+        EthereumWallet wallet = EthereumWallet.Make();
+        Visitor squatter = await foyer.SignedIn("eve@example.com");
+        Answer claimed = await squatter.Post("/me/web3_wallets", ("web3_wallet", wallet.Address));
+        Visitor owner = await foyer.SignedIn("ada@example.com");
+        Answer added = await owner.Post("/me/web3_wallets", ("web3_wallet", wallet.Address));
+        Assert.Equal(200, added.Status);
+
+        Assert.Equal(404, (await squatter.Post($"/me/web3_wallets/{claimed.Id()}/prepare_verification", ("strategy", Strategy))).Status);
+        foreach (Answer refused in new[]
+        {
+            await squatter.Get("/me/web3_wallets/" + added.Id()), await squatter.Tunnel("DELETE", "/me/web3_wallets/" + added.Id()),
+            await squatter.Post($"/me/web3_wallets/{added.Id()}/prepare_verification", ("strategy", Strategy)), await squatter.Post($"/me/web3_wallets/{added.Id()}/attempt_verification", ("signature", "0x")),
+        })
+        {
+            Assert.Equal(404, refused.Status);
+        }
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task The_last_identifier_stays_and_the_operator_removes_others(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, OnlyWallets);
+        BackendApi backend = await foyer.Backend();
+        Answer made = await backend.Post("/users", new { web3_wallet = new[] { EthereumWallet.Make().Address, EthereumWallet.Make().Address } });
+        string userId = made.Json!["id"]!.GetValue<string>();
+        string[] ids = [.. made.Json["web3_wallets"]!.AsArray().Select(wallet => wallet!["id"]!.GetValue<string>())];
+
+        Assert.Equal(404, (await (await foyer.Backend(TestFoyer.OtherHost)).Delete($"/users/{userId}/web3_wallets/{ids[0]}")).Status);
+        Answer deleted = await backend.Delete($"/users/{userId}/web3_wallets/{ids[0]}");
+        Assert.Equal((200, "web3_wallet"), (deleted.Status, deleted.Json!["object"]!.GetValue<string>()));
+        Assert.Equal(ids[1], (await backend.Get("/users/" + userId)).Json!["primary_web3_wallet_id"]!.GetValue<string>());
+        Answer last = await backend.Delete($"/users/{userId}/web3_wallets/{ids[1]}");
+        Assert.Equal((400, "last_identification_deletion_failed"), (last.Status, last.Code));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task What_is_no_wallet_or_no_strategy_of_it_is_refused(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, FactorSteps.AllOn);
+        Visitor visitor = await foyer.SignedIn();
+        Assert.Equal("form_param_format_invalid", (await visitor.Post("/me/web3_wallets", ("web3_wallet", "0x12"))).Code);
+        Answer added = await visitor.Post("/me/web3_wallets", ("web3_wallet", EthereumWallet.Make().Address));
+        foreach (string strategy in new[] { "web3_solana_signature", "web3_okx_wallet_signature", "password" })
+        {
+            Assert.Equal("form_param_value_invalid", (await visitor.Post($"/me/web3_wallets/{added.Id()}/prepare_verification", ("strategy", strategy))).Code);
+        }
+
+        Assert.Equal("verification_missing", (await visitor.Post($"/me/web3_wallets/{added.Id()}/attempt_verification", ("signature", "0x"))).Code);
+        await using TestFoyer without = await TestFoyer.Start(database);
+        Assert.Equal("web3_wallets_not_available", (await (await without.SignedIn()).Post("/me/web3_wallets", ("web3_wallet", EthereumWallet.Make().Address))).Code);
+    }
+
+    private static object OnlyWallets => new
+    {
+        user_settings = new
+        {
+            attributes = new
+            {
+                email_address = new { enabled = true, required = false },
+                password = new { enabled = true, required = false },
+                web3_wallet = new { enabled = true, used_for_first_factor = true, first_factors = new[] { Strategy } },
+            },
+        },
+    };
+}
+
+/// <summary>A wallet in software: signs as <c>personal_sign</c> does. The curve's arithmetic is written again here, plainly, so that it is not the server's own that answers it.</summary>
+internal sealed record EthereumWallet(string Address, BigInteger Key)
+{
+    private static readonly BigInteger P = Hex("fffffffffffffffffffffffffffffffffffffffffffffffffffffffefffffc2f");
+    private static readonly BigInteger N = Hex("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141");
+    private static readonly (BigInteger X, BigInteger Y) G = (Hex("79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798"), Hex("483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8"));
+
+    public static EthereumWallet Make()
+    {
+        BigInteger key = Random();
+        (BigInteger x, BigInteger y) = Times(key, G)!.Value;
+        return new EthereumWallet("0x" + Convert.ToHexStringLower(Keccak256.Hash([.. Bytes(x), .. Bytes(y)]).AsSpan(12)), key);
+    }
+
+    public string Sign(string message)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(message);
+        BigInteger hash = new(Keccak256.Hash([.. Encoding.UTF8.GetBytes($"\u0019Ethereum Signed Message:\n{text.Length.ToString(CultureInfo.InvariantCulture)}"), .. text]), isUnsigned: true, isBigEndian: true);
+        BigInteger nonce = Random();
+        (BigInteger x, BigInteger y) = Times(nonce, G)!.Value;
+        BigInteger r = x % N;
+        BigInteger s = BigInteger.ModPow(nonce, N - 2, N) * (hash + r * Key) % N;
+        bool odd = !y.IsEven;
+        if (s > N / 2)
+        {
+            (s, odd) = (N - s, !odd);
+        }
+
+        return "0x" + Convert.ToHexStringLower([.. Bytes(r), .. Bytes(s), (byte)(odd ? 28 : 27)]);
+    }
+
+    private static (BigInteger X, BigInteger Y)? Times(BigInteger factor, (BigInteger X, BigInteger Y) point)
+    {
+        (BigInteger X, BigInteger Y)? sum = null;
+        (BigInteger X, BigInteger Y)? power = point;
+        for (; !factor.IsZero; factor >>= 1, power = Add(power, power))
+        {
+            sum = factor.IsEven ? sum : Add(sum, power);
+        }
+
+        return sum;
+    }
+
+    private static (BigInteger X, BigInteger Y)? Add((BigInteger X, BigInteger Y)? left, (BigInteger X, BigInteger Y)? right)
+    {
+        if (left is not { } a || right is not { } b)
+        {
+            return left ?? right;
+        }
+
+        if (a.X == b.X && a.Y != b.Y)
+        {
+            return null;
+        }
+
+        BigInteger slope = a == b ? 3 * a.X * a.X * BigInteger.ModPow(2 * a.Y, P - 2, P) : (b.Y - a.Y) * BigInteger.ModPow(Mod(b.X - a.X), P - 2, P);
+        slope = Mod(slope);
+        BigInteger x = Mod(slope * slope - a.X - b.X);
+        return (x, Mod(slope * (a.X - x) - a.Y));
+    }
+
+    private static BigInteger Mod(BigInteger value) => ((value % P) + P) % P;
+
+    private static BigInteger Random() => new BigInteger(RandomNumberGenerator.GetBytes(31), isUnsigned: true, isBigEndian: true) + 1;
+
+    private static byte[] Bytes(BigInteger value)
+    {
+        byte[] bytes = value.ToByteArray(isUnsigned: true, isBigEndian: true);
+        return [.. new byte[32 - bytes.Length], .. bytes];
+    }
+
+    private static BigInteger Hex(string text) => BigInteger.Parse("0" + text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+}
