@@ -252,3 +252,77 @@ suite('authenticateRequest', () => {
     return { browser, sessionId, cookies: { ...before, ...cookiesOf(resolved) } };
   };
 });
+
+suite('tokens of templates', () => {
+  test('a template is made, changed, listed and deleted, and its tokens are no sessions', async () => {
+    const user = await newUser({ firstName: 'Ada', publicMetadata: { plan: 'gold' } });
+    const { browser, sessionId } = await signIn(user);
+    const made = await clerk.jwtTemplates.create({ name: 'plain', claims: { plan: '{{user.public_metadata.plan}}', hello: 'Hello {{user.first_name}}' }, lifetime: 300 });
+    assert.equal(made.name, 'plain');
+    assert.equal(made.allowedClockSkew, 5);
+
+    const { jwt } = await clerk.sessions.getToken(sessionId, 'plain');
+    const claims = JSON.parse(Buffer.from(jwt.split('.')[1], 'base64url'));
+    assert.deepEqual([claims.plan, claims.hello, claims.sub, claims.exp - claims.iat], ['gold', 'Hello Ada', user.id, 300]);
+    const state = await clerk.authenticateRequest(new Request('http://localhost:3000/', { headers: { authorization: `Bearer ${jwt}` } }));
+    assert.deepEqual([state.isSignedIn, state.reason], [false, 'token-type-mismatch']);
+    const fromBrowser = await browser.call('POST', `client/sessions/${sessionId}/tokens/plain`, {});
+    assert.equal(fromBrowser.object, 'token');
+
+    const changed = await clerk.jwtTemplates.update({ templateId: made.id, name: 'renamed', claims: {} });
+    assert.deepEqual([changed.name, changed.lifetime, changed.claims], ['renamed', 300, {}]);
+    assert.equal((await clerk.jwtTemplates.get(made.id)).name, 'renamed');
+    assert.deepEqual((await clerk.jwtTemplates.list({})).data.map(each => each.id), [made.id]);
+    assert.equal((await clerk.jwtTemplates.delete(made.id)).deleted, true);
+  });
+});
+
+suite('who comes in', () => {
+  test('sign-in tokens and actor tokens are made and revoked', async () => {
+    const user = await newUser();
+    const token = await clerk.signInTokens.createSignInToken({ userId: user.id, expiresInSeconds: 60 });
+    assert.match(token.url, /\/v1\/tickets\/accept\?ticket=/);
+    await assert.rejects(verifyToken(token.token, { apiUrl: foyer.url, secretKey: foyer.secretKey }));
+    assert.equal((await clerk.signInTokens.revokeSignInToken(token.id)).status, 'revoked');
+    const actor = await clerk.actorTokens.create({ userId: user.id, actor: { sub: 'user_admin' }, expiresInSeconds: 60 });
+    assert.deepEqual(actor.actor, { sub: 'user_admin' });
+    assert.equal((await clerk.actorTokens.revoke(actor.id)).status, 'revoked');
+  });
+
+  test('invitations are made, listed and revoked', async () => {
+    const one = await clerk.invitations.createInvitation({ emailAddress: 'guest1@example.com', publicMetadata: { fromCamel: 1 }, notify: false });
+    assert.deepEqual([one.status, one.publicMetadata], ['pending', { fromCamel: 1 }]);
+    const many = await clerk.invitations.createInvitationBulk([
+      { emailAddress: 'guest2@example.com', notify: false },
+      { emailAddress: 'guest3@example.com', notify: false },
+    ]);
+    assert.deepEqual(many.map(each => each.emailAddress), ['guest2@example.com', 'guest3@example.com']);
+    const list = await clerk.invitations.getInvitationList({ query: 'guest', orderBy: '+email_address' });
+    assert.deepEqual([list.totalCount, list.data[0].id], [3, one.id]);
+    assert.equal((await clerk.invitations.revokeInvitation(one.id)).revoked, true);
+    await assert.rejects(clerk.invitations.createInvitation({ emailAddress: 'guest2@example.com' }), refused(422, 'duplicate_record'));
+  });
+
+  test('the lists are kept and switched on', async () => {
+    const allowed = await clerk.allowlistIdentifiers.createAllowlistIdentifier({ identifier: '*@example.com', notify: false });
+    assert.equal((await clerk.allowlistIdentifiers.getAllowlistIdentifierList({})).data[0].id, allowed.id);
+    const blocked = await clerk.blocklistIdentifiers.createBlocklistIdentifier({ identifier: 'evil@example.com' });
+    const list = await clerk.blocklistIdentifiers.getBlocklistIdentifierList({});
+    assert.deepEqual([list.totalCount, list.data[0].identifier], [1, 'evil@example.com']);
+    const restrictions = await clerk.instance.updateRestrictions({ blocklist: true });
+    assert.deepEqual([restrictions.blocklist, restrictions.allowlist], [true, false]);
+    await clerk.instance.updateRestrictions({ blocklist: false });
+    assert.equal((await clerk.allowlistIdentifiers.deleteAllowlistIdentifier(allowed.id)).deleted, true);
+    assert.equal((await clerk.blocklistIdentifiers.deleteBlocklistIdentifier(blocked.id)).deleted, true);
+  });
+
+  test('the waitlist is filled, invited from and emptied', async () => {
+    const entry = await clerk.waitlistEntries.create({ emailAddress: 'waits1@example.com', notify: false });
+    assert.equal((await clerk.waitlistEntries.createBulk([{ emailAddress: 'waits2@example.com', notify: false }])).length, 1);
+    assert.equal((await clerk.waitlistEntries.list({ status: 'pending' })).totalCount, 2);
+    assert.equal((await clerk.waitlistEntries.invite(entry.id)).invitation.status, 'pending');
+    assert.equal((await clerk.waitlistEntries.reject(entry.id)).status, 'rejected');
+    const [left] = (await clerk.waitlistEntries.list({ status: 'pending' })).data;
+    assert.equal((await clerk.waitlistEntries.delete(left.id)).deleted, true);
+  });
+});

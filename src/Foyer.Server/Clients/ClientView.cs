@@ -61,5 +61,5 @@ internal sealed class ClientView(ClientStore clients, SessionStore sessions, Use
 
     /// <summary>None when it would be too large: whoever asks for one is told so.</summary>
     private async Task<TokenResource?> Token(FrontendCall call, SessionRow session, DateTimeOffset clientUpdatedAt, CancellationToken ct) =>
-        (await tokens.Mint(call.Instance, session.Subject, call.AppOrigin, clientUpdatedAt, null, ct)).IsFault(out _, out string jwt) ? null : new TokenResource(jwt);
+        (await tokens.Mint(call.Instance, session.Subject with { Server = call.PublicUrl }, call.AppOrigin, clientUpdatedAt, null, ct)).IsFault(out _, out string jwt) ? null : new TokenResource(jwt);
 }

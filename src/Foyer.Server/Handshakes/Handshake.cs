@@ -84,7 +84,7 @@ internal static class Handshake
             return SessionCookies.SignedOut(call.Instance.PublishableKey, isSecure);
         }
 
-        if ((await with.Tokens.Mint(call.Instance, session.Subject, appOrigin, client!.UpdatedAt, null, ct)).IsFault(out _, out string jwt))
+        if ((await with.Tokens.Mint(call.Instance, session.Subject with { Server = call.PublicUrl }, appOrigin, client!.UpdatedAt, null, ct)).IsFault(out _, out string jwt))
         {
             // A token too large for a cookie would send the browser round for ever.
             return SessionCookies.SignedOut(call.Instance.PublishableKey, isSecure);

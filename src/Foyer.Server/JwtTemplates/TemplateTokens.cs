@@ -31,7 +31,7 @@ internal sealed class TemplateTokens(JwtTemplateStore templates, ClaimSources so
         }
 
         ClaimsTemplate claims = Parse(template);
-        ClaimSource source = await sources.For(instance.Id, subject.UserId, subject.Actor, claims.NeedsUser, ct);
+        ClaimSource source = await sources.For(instance, subject, claims.NeedsUser, ct);
         long iat = clock.GetUtcNow().ToUnixTimeSeconds();
         ArrayBufferWriter<byte> payload = new(1024);
         using (Utf8JsonWriter json = new(payload, WireWriter.Options))

@@ -9,7 +9,11 @@ using Foyer.Server.Keys;
 namespace Foyer.Server.Tokens;
 
 /// <summary>What a session token says of its session.</summary>
-internal readonly record struct TokenSubject(string SessionId, string UserId, string Status, DateTimeOffset? FirstFactorAt, DateTimeOffset? SecondFactorAt, string? Actor);
+internal readonly record struct TokenSubject(string SessionId, string UserId, string Status, DateTimeOffset? FirstFactorAt, DateTimeOffset? SecondFactorAt, string? Actor)
+{
+    /// <summary>This server as the asker reaches it, for claims that are addresses; null for its configured host.</summary>
+    public PublicUrl? Server { get; init; }
+}
 
 /// <summary>Mints session tokens, version 2 (WIRE §5.2, §5.3): one signature and little else.</summary>
 internal sealed class SessionTokens(ClaimSources sources, TimeProvider clock)
@@ -39,7 +43,7 @@ internal sealed class SessionTokens(ClaimSources sources, TimeProvider clock)
     private async ValueTask<Outcome<string>> MintWithClaims(
         Instance instance, TokenSubject subject, string? appOrigin, DateTimeOffset? clientUpdatedAt, long? lifetime, ClaimsTemplate claims, CancellationToken ct)
     {
-        ClaimSource source = await sources.For(instance.Id, subject.UserId, subject.Actor, claims.NeedsUser, ct);
+        ClaimSource source = await sources.For(instance, subject, claims.NeedsUser, ct);
         string jwt = Compose(instance, subject, appOrigin, clientUpdatedAt, lifetime, json => claims.Write(json, source));
         return jwt.Length <= MaxLength ? jwt : TokenFaults.TooLarge;
     }

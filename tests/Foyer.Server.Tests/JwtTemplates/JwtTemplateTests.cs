@@ -168,6 +168,9 @@ public sealed class JwtTemplateTests
         Assert.Equal(("convex", "Ada Lovelace", "ada@example.com", null, "Ada", "+15555550100"),
             (convex.Text("aud"), convex.Text("name"), convex.Text("email"), convex.Text("nickname"), convex.Text("given_name"), convex.Text("phone_number")));
         Assert.True(convex["email_verified"]!.GetValue<bool>() && convex["phone_number_verified"]!.GetValue<bool>());
+        // The picture is where the asker reaches this server.
+        Assert.Equal(new Uri((await backend.User(user)).Text("image_url")!).AbsolutePath, new Uri(convex.Text("picture")!).AbsolutePath);
+        Assert.Equal(TestFoyer.DevelopmentHost, new Uri(convex.Text("picture")!).Host);
         Assert.InRange(Number(convex, "updated_at"), now - 60, now);
         // Exactly the claims given and those the server sets: nothing of a session.
         Assert.Equal(

@@ -34,7 +34,7 @@ internal static class CreateSessionTemplateToken
             return new FaultResult(RequestFaults.AuthenticationInvalid);
         }
 
-        return (await tokens.Mint(call.Instance, template_name, session.Subject, null, body.ExpiresInSeconds, ct)).IsFault(out fault, out string jwt)
+        return (await tokens.Mint(call.Instance, template_name, session.Subject with { Server = call.PublicUrl }, null, body.ExpiresInSeconds, ct)).IsFault(out fault, out string jwt)
             ? new FaultResult(fault)
             : new WireResult<TokenResource>(new TokenResource(jwt), WireJson.Default.TokenResource);
     }

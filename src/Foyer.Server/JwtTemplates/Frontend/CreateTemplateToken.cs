@@ -25,7 +25,7 @@ internal static class CreateTemplateToken
             return new FaultResult(RequestFaults.AuthenticationInvalid);
         }
 
-        return (await tokens.Mint(call.Instance, template_name, own.Session.Subject, call.AppOrigin, null, ct)).IsFault(out fault, out string jwt)
+        return (await tokens.Mint(call.Instance, template_name, own.Session.Subject with { Server = call.PublicUrl }, call.AppOrigin, null, ct)).IsFault(out fault, out string jwt)
             ? new FaultResult(fault)
             : new WireResult<TokenResource>(new TokenResource(jwt), WireJson.Default.TokenResource);
     }

@@ -164,7 +164,7 @@ internal static class CreateSessionToken
             return new FaultResult(RequestFaults.AuthenticationInvalid);
         }
 
-        return (await tokens.Mint(call.Instance, session.Subject, null, null, body.ExpiresInSeconds, ct)).IsFault(out fault, out string jwt)
+        return (await tokens.Mint(call.Instance, session.Subject with { Server = call.PublicUrl }, null, null, body.ExpiresInSeconds, ct)).IsFault(out fault, out string jwt)
             ? new FaultResult(fault)
             : new WireResult<TokenResource>(new TokenResource(jwt), WireJson.Default.TokenResource);
     }
@@ -207,7 +207,7 @@ internal static class RefreshSession
         }
 
         ClientRow client = (await clients.Find(call.Instance.Id, session!.ClientId, ct))!;
-        if ((await tokens.Mint(call.Instance, session.Subject, origin, client.UpdatedAt, null, ct)).IsFault(out fault, out string jwt))
+        if ((await tokens.Mint(call.Instance, session.Subject with { Server = call.PublicUrl }, origin, client.UpdatedAt, null, ct)).IsFault(out fault, out string jwt))
         {
             return new FaultResult(fault);
         }

@@ -41,7 +41,7 @@ internal static class CreateToken
             return new FaultResult(SessionFaults.OrganizationNotFound);
         }
 
-        return (await tokens.Mint(call.Instance, session.Subject, call.AppOrigin, null, null, ct)).IsFault(out Fault? tooLarge, out string jwt) ? new FaultResult(tooLarge) : Token(jwt);
+        return (await tokens.Mint(call.Instance, session.Subject with { Server = call.PublicUrl }, call.AppOrigin, null, null, ct)).IsFault(out Fault? tooLarge, out string jwt) ? new FaultResult(tooLarge) : Token(jwt);
     }
 
     /// <summary>A token has no character that JSON escapes, so its answer needs no serializer.</summary>
