@@ -242,6 +242,30 @@ public sealed class JwtTemplateTests
     }
 
     [Theory, MemberData(nameof(Both))]
+    public async Task Whoever_acts_for_somebody_shows_in_every_token(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database);
+        BackendApi backend = await foyer.Backend();
+        string user = await backend.CreateUser("ada@example.com");
+        await backend.Post("/jwt_templates", new { name = "plain", claims = new { } });
+        await backend.Post("/jwt_templates", new { name = "own", claims = new { act = "nobody", by = "{{session.actor.sub}}", whole = "{{session.actor}}" } });
+        string ticket = (await backend.Post("/actor_tokens", new { user_id = user, actor = new { sub = "user_admin", why = "support" } })).Json.Text("token")!;
+        Visitor visitor = await foyer.Visit();
+        Answer begun = await visitor.Post("/client/sign_ins", ("strategy", "ticket"), ("ticket", ticket));
+        string session = begun.Response.Text("created_session_id")!;
+        string actor = """{"sub":"user_admin","why":"support"}""";
+
+        Assert.Equal(actor, Open((await visitor.Post($"/client/sessions/{session}/tokens")).Json.Text("jwt")!).Claims["act"]!.ToJsonString());
+        (_, JsonObject claims, _) = await Mint(visitor, session, "plain");
+        Assert.Equal((user, actor), (claims.Text("sub"), claims["act"]!.ToJsonString()));
+        (_, claims, _) = await Mint(visitor, session, "own");
+        Assert.Equal(("nobody", "user_admin", actor), (claims.Text("act"), claims.Text("by"), claims["whole"]!.ToJsonString()));
+        Visitor ada = await foyer.Visit();
+        (_, claims, _) = await Mint(ada, await ada.SignIn("ada@example.com"), "own");
+        Assert.Equal((null, null), (claims["by"], claims["whole"]));
+    }
+
+    [Theory, MemberData(nameof(Both))]
     public async Task No_signing_key_stands_in_the_database(string database)
     {
         await using TestFoyer foyer = await TestFoyer.Start(database);
