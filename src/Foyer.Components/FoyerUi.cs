@@ -6,6 +6,7 @@ using Foyer.Components.Sessions;
 using Foyer.Components.SignIns;
 using Foyer.Components.SignUps;
 using Foyer.Components.Tasks;
+using Foyer.Components.Users;
 using Foyer.Components.Waitlist;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,7 +47,7 @@ public static class FoyerUi
         return services;
     }
 
-    /// <summary>Maps <c>/</c>, <c>/sign-in</c>, <c>/sign-up</c>, <c>/sso-callback</c>, <c>/verify</c>, <c>/waitlist</c>, <c>/tasks</c>, the endpoints their forms post to below <c>/ui</c>, and <c>/_foyer</c>.</summary>
+    /// <summary>Maps <c>/</c>, <c>/sign-in</c>, <c>/sign-up</c>, <c>/sso-callback</c>, <c>/verify</c>, <c>/waitlist</c>, <c>/tasks</c>, <c>/user</c>, the endpoints their forms post to below <c>/ui</c>, and <c>/_foyer</c>.</summary>
     /// <param name="routes">Where to map.</param>
     public static void MapFoyerUi(this IEndpointRouteBuilder routes)
     {
@@ -58,6 +59,7 @@ public static class FoyerUi
         LandingEndpoints.Map(routes);
         WaitlistEndpoints.Map(routes);
         TasksEndpoints.Map(routes);
+        AccountEndpoints.Map(routes);
         HomeEndpoint.Map(routes);
     }
 }

@@ -8,17 +8,23 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 [assembly: AssemblyFixture(typeof(FoyerUnderTest))]
+[assembly: AssemblyFixture(typeof(GuardedFoyer))]
+[assembly: AssemblyFixture(typeof(EverythingFoyer))]
 
 namespace Foyer.Browser.Tests;
 
 /// <summary>A whole server with one development instance on a loopback port, and an application on another.</summary>
-public sealed class FoyerUnderTest : IAsyncLifetime
+public class FoyerUnderTest : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("foyer-browser-").FullName;
     private WebApplication? _server;
     private WebApplication? _app;
 
-    public Uri Address => new(_server!.Urls.Single());
+    /// <summary>Passkeys belong to a name; an address of numbers has none.</summary>
+    public Uri Address => new UriBuilder(_server!.Urls.Single()) { Host = "localhost" }.Uri;
+
+    /// <summary>The instance's settings, JSON.</summary>
+    protected virtual string Settings => """{ "user_settings": { "attributes": { "username": { "enabled": true, "used_for_first_factor": true } } } }""";
 
     /// <summary>An application people are sent back to; every page of it says so in its title.</summary>
     public Uri App => new(_app!.Urls.Single());
@@ -29,11 +35,9 @@ public sealed class FoyerUnderTest : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         string config = Path.Combine(_folder, "foyer.json");
-        await File.WriteAllTextAsync(config, """
+        await File.WriteAllTextAsync(config, $$"""
             { "applications": [ { "name": "Acme", "instances": [ {
-                "environment": "development", "frontend_api": "acme.foyeraccounts.dev",
-                "settings": { "user_settings": {
-                    "attributes": { "username": { "enabled": true, "used_for_first_factor": true } } } }
+                "environment": "development", "frontend_api": "acme.foyeraccounts.dev", "settings": {{Settings}}
             } ] } ] }
             """);
         WebApplicationBuilder server = Builder();
@@ -53,6 +57,7 @@ public sealed class FoyerUnderTest : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (_app is not null)
         {
             await _app.DisposeAsync();
@@ -74,4 +79,49 @@ public sealed class FoyerUnderTest : IAsyncLifetime
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         return builder;
     }
+}
+
+/// <summary>Keeps robots out, and asks at sign-up for everything it can.</summary>
+public sealed class GuardedFoyer : FoyerUnderTest
+{
+    protected override string Settings => """
+        {
+          "bot_protection": { "difficulty": 10 },
+          "display_config": { "terms_url": "https://acme.example/terms", "privacy_policy_url": "https://acme.example/privacy" },
+          "user_settings": {
+            "attributes": { "username": { "enabled": true, "used_for_first_factor": true } },
+            "sign_up": {
+              "captcha_enabled": true, "legal_consent_enabled": true,
+              "custom_fields": [
+                { "key": "company", "required": true, "labels": { "en": "Company", "ar": "الشركة" } },
+                { "key": "seats", "type": "number", "labels": { "en": "Seats" } },
+                { "key": "plan", "type": "select", "required": true, "labels": { "en": "Plan" }, "options": [ { "value": "free", "labels": { "en": "Free" } }, { "value": "pro" } ] },
+                { "key": "about", "type": "textarea", "labels": { "en": "About you" } },
+                { "key": "news", "type": "checkbox", "labels": { "en": "Send me news" } }
+              ]
+            }
+          }
+        }
+        """;
+}
+
+/// <summary>Lets people in by every way there is, several of them at a time.</summary>
+public sealed class EverythingFoyer : FoyerUnderTest
+{
+    protected override string Settings => """
+        {
+          "auth_config": { "single_session_mode": false },
+          "user_settings": {
+            "attributes": {
+              "username": { "enabled": true, "used_for_first_factor": true },
+              "email_address": { "first_factors": [ "email_code", "email_link" ], "verifications": [ "email_code" ] },
+              "phone_number": { "enabled": true, "used_for_first_factor": true, "first_factors": [ "phone_code" ], "verifications": [ "phone_code" ], "verify_at_sign_up": true },
+              "passkey": { "enabled": true, "used_for_first_factor": true },
+              "authenticator_app": { "enabled": true, "used_for_second_factor": true },
+              "backup_code": { "enabled": true, "used_for_second_factor": true }
+            },
+            "passkey_settings": { "show_sign_in_button": true, "allow_autofill": true }
+          }
+        }
+        """;
 }

@@ -29,7 +29,7 @@ public sealed class SignUpAndSignInTests(Chromium chromium, FoyerUnderTest foyer
         await ada.See("password");
         await ada.UseAnotherMethod("email_code");
         await ada.See("email-code");
-        await ada.TypeCode(await NewerThan(last, ada, address), script);
+        await ada.TypeCode(await ada.NewerCodeFor(address, last), script);
         await ada.See("signed-in");
         Assert.Empty(ada.Violations);
     }
@@ -60,7 +60,7 @@ public sealed class SignUpAndSignInTests(Chromium chromium, FoyerUnderTest foyer
         string last = await ada.CodeFor(address);
         await ada.UseAnotherMethod("email_code");
         await ada.See("email-code");
-        string code = await NewerThan(last, ada, address);
+        string code = await ada.NewerCodeFor(address, last);
         await ada.TypeCode(code == "000000" ? "111111" : "000000", script);
         Assert.Equal("form_code_incorrect", await ada.Refusal());
         await ada.TypeCode(code, script);
@@ -211,19 +211,4 @@ public sealed class SignUpAndSignInTests(Chromium chromium, FoyerUnderTest foyer
     }
 
     private Task<Visitor> Visit(bool script) => chromium.Visit(foyer, new BrowserNewContextOptions { JavaScriptEnabled = script });
-
-    private static async Task<string> NewerThan(string last, Visitor visitor, string address)
-    {
-        for (int attempt = 0; attempt < 50; attempt++)
-        {
-            if (await visitor.CodeFor(address) is { } code && code != last)
-            {
-                return code;
-            }
-
-            await Task.Delay(100);
-        }
-
-        throw new TimeoutException("No newer code came.");
-    }
 }

@@ -52,6 +52,57 @@ public sealed class Visitor : IAsyncDisposable
         return await alert!.GetAttributeAsync("data-code");
     }
 
+    /// <summary>The first code that comes after another one.</summary>
+    public async Task<string> NewerCodeFor(string emailAddress, string last)
+    {
+        for (int attempt = 0; attempt < 50; attempt++)
+        {
+            if (await CodeFor(emailAddress) is { } code && code != last)
+            {
+                return code;
+            }
+
+            await Task.Delay(100);
+        }
+
+        throw new TimeoutException("No newer code came.");
+    }
+
+    /// <summary>Goes where the newest link in the outbox for an address leads, in a page of its own.</summary>
+    public async Task<IPage> OpenLinkFor(string emailAddress)
+    {
+        IPage page = await _context.NewPageAsync();
+        for (int attempt = 0; attempt < 50; attempt++)
+        {
+            await page.GotoAsync(new Uri(_foyer.Address, "/outbox").AbsoluteUri);
+            ILocator link = page.Locator($"[data-to='{emailAddress}'] a[href*='/v1/verify']");
+            if (await link.CountAsync() > 0)
+            {
+                await page.GotoAsync((await link.First.GetAttributeAsync("href"))!);
+                return page;
+            }
+
+            await Task.Delay(100);
+        }
+
+        throw new TimeoutException($"No link for {emailAddress} came to the outbox.");
+    }
+
+    /// <summary>A phone of one's own: an authenticator that makes and keeps passkeys, and that says yes.</summary>
+    public async Task<ICDPSession> HoldAuthenticator()
+    {
+        ICDPSession devtools = await _context.NewCDPSessionAsync(Page);
+        await devtools.SendAsync("WebAuthn.enable");
+        await devtools.SendAsync("WebAuthn.addVirtualAuthenticator", new Dictionary<string, object>
+        {
+            ["options"] = new Dictionary<string, object>
+            {
+                ["protocol"] = "ctap2", ["transport"] = "internal", ["hasResidentKey"] = true, ["hasUserVerification"] = true, ["isUserVerified"] = true, ["automaticPresenceSimulation"] = true,
+            },
+        });
+        return devtools;
+    }
+
     public async Task Identify(string emailAddress)
     {
         await Open("/sign-in");
@@ -117,6 +168,33 @@ public sealed class Visitor : IAsyncDisposable
         await See("email-code");
         await TypeCode(await CodeFor(emailAddress), script);
         await See("signed-in");
+    }
+
+    /// <summary>Signs up where several accounts may be signed in; ends on the list of them.</summary>
+    public async Task<string> SignUpHere(bool script = true)
+    {
+        string address = NewAddress();
+        await Open("/sign-up");
+        await Fill("first_name", "Ada");
+        await Fill("email_address", address);
+        await Fill("password", Password);
+        await Continue();
+        await See("email-code");
+        await TypeCode(await CodeFor(address), script);
+        await See("accounts");
+        return address;
+    }
+
+    /// <summary>Begins with an authenticator app on the security page, and shows that it has the secret.</summary>
+    public async Task SetUpApp(bool proves)
+    {
+        await Page.ClickAsync(".cl-profileSectionPrimaryButton__mfa");
+        string secret = await Page.Locator("input[name=secret]").First.InputValueAsync();
+        if (proves)
+        {
+            await TypeCode(Totp.Code(secret, DateTimeOffset.UtcNow), script: true);
+            await Page.WaitForSelectorAsync("#backup-codes");
+        }
     }
 
     public async Task SignOut()

@@ -111,11 +111,11 @@ internal static class LandingEndpoints
             return;
         }
 
-        // The browser that asked for the link can go on right here; any other one sends the person back to it.
-        bool isHere = request.IsSignedIn;
-        bool goesOn = !isHere && status == "verified" && (flow == "sign-up" ? SignUpFlow.TroubleOf(request.Backend.Client?.SignUp) == Problems.None && request.Backend.Client?.SignUp is not null : request.Backend.Client?.SignIn is not null);
-        string onward = isHere ? request.Onward(request.Backend.Client!).AbsoluteUri : request.Screen.Page(flow == "sign-up" ? "/sign-up" : "/sign-in");
-        await FlowAnswer.Show<LinkView>(request, request.Screen, new LinkModel(status, isHere || goesOn, onward));
+        // The browser that asked for the link goes on right here; any other one sends the person back to it.
+        bool isSignUp = flow == "sign-up";
+        bool isUnderWay = isSignUp ? request.Backend.Client?.SignUp is { } signUp && !SignUpFlow.TroubleOf(signUp).Any : request.Backend.Client?.SignIn is not null;
+        string onward = request.IsSignedIn ? request.Onward(request.Backend.Client!).AbsoluteUri : request.Screen.Page(isSignUp ? "/sign-up" : "/sign-in");
+        await FlowAnswer.Show<LinkView>(request, request.Screen, new LinkModel(status, request.IsSignedIn || isUnderWay, onward));
     }
 
     private static string FlowOf(HttpContext http) => http.Request.Query["flow"] == "sign-up" ? "sign-up" : "sign-in";

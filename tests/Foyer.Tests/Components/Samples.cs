@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Foyer.Components.Users;
 using Foyer.Contracts;
 
 namespace Foyer.Tests.Components;
@@ -95,6 +97,56 @@ internal static class Samples
         Status = SignInStatus.NeedsFirstFactor,
         Identifier = "ada@acme.dev",
         SupportedFirstFactors = [ByPassword, ByCode],
+    };
+
+    public static readonly PasskeyResource Passkey = new() { Id = "idn_9", Name = "Chrome on macOS", LastUsedAt = Noon };
+
+    public static AccountModel Account(AccountPage page, bool hasApp = true) => new()
+    {
+        Page = page,
+        SessionId = "sess_1",
+        Settings = Everything.UserSettings with
+        {
+            Attributes = Everything.UserSettings.Attributes with { BackupCode = new UserAttribute { Enabled = true } },
+        },
+        User = new UserResource
+        {
+            Id = "user_1",
+            FirstName = "Ada",
+            LastName = "Lovelace",
+            Username = "ada",
+            PrimaryEmailAddressId = "idn_1",
+            PublicMetadata = Blank,
+            UnsafeMetadata = Blank,
+            EmailAddresses =
+            [
+                new EmailAddressResource { Id = "idn_1", EmailAddress = "ada@acme.dev", Verification = CodeSent(Noon) with { Status = VerificationStatus.Verified }, CreatedAt = Noon, UpdatedAt = Noon },
+                new EmailAddressResource { Id = "idn_3", EmailAddress = "ada@home.dev", CreatedAt = Noon, UpdatedAt = Noon },
+            ],
+            PhoneNumbers = [new PhoneNumberResource { Id = "idn_2", PhoneNumber = "+14155550100", Verification = CodeSent(Noon) with { Status = VerificationStatus.Verified }, CreatedAt = Noon, UpdatedAt = Noon }],
+            Passkeys = [Passkey],
+            PasswordEnabled = true,
+            TwoFactorEnabled = hasApp,
+            TotpEnabled = hasApp,
+            CreatedAt = Noon,
+            UpdatedAt = Noon,
+        },
+        Devices =
+        [
+            Device("sess_1", "Macintosh", false), Device("sess_2", "Android", true),
+        ],
+    };
+
+    private static readonly JsonElement Blank = JsonDocument.Parse("{}").RootElement.Clone();
+
+    private static ActiveSession Device(string id, string type, bool isMobile) => new()
+    {
+        Id = id,
+        Status = SessionStatus.Active,
+        ExpireAt = Noon,
+        AbandonAt = Noon,
+        LastActiveAt = Noon,
+        LatestActivity = new SessionActivity { Id = "act_" + id, DeviceType = type, BrowserName = "Chrome", BrowserVersion = "148.0.1", IsMobile = isMobile, City = "London", Country = "United Kingdom", IpAddress = "81.2.69.142" },
     };
 
     public static SignInResource SecondFactor(IReadOnlyList<SignInFactor> factors) => SignIn with { Status = SignInStatus.NeedsSecondFactor, SupportedSecondFactors = factors };

@@ -10,6 +10,7 @@ using Foyer.Components.Sessions;
 using Foyer.Components.SignIns;
 using Foyer.Components.SignUps;
 using Foyer.Components.Tasks;
+using Foyer.Components.Users;
 using Foyer.Components.Waitlist;
 using Foyer.Contracts;
 using Foyer.Tests.House;
@@ -31,6 +32,7 @@ public sealed class ScreenSnapshotTests
         "sign-in-reset-code", "sign-in-new-password", "sign-in-totp", "sign-in-backup-code", "sign-in-second-methods", "sign-in-new-device",
         "sign-in-unavailable", "sign-up-start", "sign-up-unfilled", "sign-up-continue", "sign-up-email-code", "sign-up-closed", "sign-up-everything", "sign-up-everything-unfilled", "sign-up-phone-code", "sign-up-email-link", "sign-up-invitation", "sign-up-waitlist",
         "signed-in", "impersonated", "accounts", "leaving", "link-verified", "link-elsewhere", "link-expired", "link-mismatch", "waitlist", "waitlist-joined",
+        "user-profile", "user-security", "user-password", "user-totp", "user-passkey",
         "task-password", "task-factor", "task-totp", "task-backup-codes",
     ];
 
@@ -151,6 +153,11 @@ public sealed class ScreenSnapshotTests
             "link-mismatch" => await Link("client_mismatch", false),
             "waitlist" => await Html<WaitlistView>("waitlist", language, new WaitlistModel(false, "grace"), Problems.Found(ErrorCodes.FormParamFormatInvalid, "email_address")),
             "waitlist-joined" => await Html<WaitlistView>("waitlist", language, new WaitlistModel(true, null)),
+            "user-profile" => await Html<AccountView>("user", language, Samples.Account(AccountPage.Profile) with { Done = "foyer.done.saved" }),
+            "user-security" => await Html<AccountView>("user", language, Samples.Account(AccountPage.Security)),
+            "user-password" => await Html<AccountView>("user", language, Samples.Account(AccountPage.Security) with { Open = "password" }, Problems.Found(ErrorCodes.FormPasswordIncorrect, "current_password")),
+            "user-totp" => await Html<AccountView>("user", language, Samples.Account(AccountPage.Security, hasApp: false) with { Totp = new TotpSetup("JBSWY3DPEHPK3PXP", "otpauth://totp/Acme:ada?secret=JBSWY3DPEHPK3PXP") }),
+            "user-passkey" => await Html<AccountView>("user", language, Samples.Account(AccountPage.Security) with { NewPasskey = Samples.Passkey with { Verification = Samples.PasskeyAsked } }),
             "task-password" => await Html<TasksView>("tasks", language, new TasksModel { Part = TaskPart.ResetPassword, Identifier = "ada@acme.dev" }),
             "task-factor" => await Html<TasksView>("tasks", language, new TasksModel { Part = TaskPart.ChooseFactor, Identifier = "ada@acme.dev" }),
             "task-totp" => await Html<TasksView>("tasks", language, new TasksModel
