@@ -35,7 +35,7 @@ internal static class AccountEndpoints
         }
 
         string? open = http.Request.Query["open"] is [{ Length: > 0 } asked] ? asked : null;
-        string? done = http.Request.Query["done"] is [{ Length: > 0 } told] && told is "saved" or "password" or "passkey" or "removed" or "device" ? told : null;
+        string? done = http.Request.Query["done"] is [{ Length: > 0 } told] && told is "saved" or "password" or "passkey" or "removed" ? told : null;
         await Show(request, session, page, model => model with { Open = open, Done = done is null ? null : "foyer.done." + done });
     }
 
@@ -58,12 +58,11 @@ internal static class AccountEndpoints
             "password" => ChangePassword(request, session, form),
             "totp" => BeginTotp(request, session),
             "code" => FinishTotp(request, session, form),
-            "remove-totp" => Remove(request, session, request.Frontend.Me.DeleteTotp(session.Id, request.Aborted)),
+            "remove-totp" => Remove(request, session, request.Frontend.Factors.DeleteTotp(session.Id, request.Aborted)),
             "backup-codes" => MakeBackupCodes(request, session),
             "passkey" => BeginPasskey(request, session),
             "credential" => FinishPasskey(request, session, form),
-            "remove-passkey" => Remove(request, session, request.Frontend.Me.DeletePasskey(form["id"].ToString(), session.Id, request.Aborted)),
-            "sign-out-device" => SignOutDevice(request, session, form),
+            "remove-passkey" => Remove(request, session, request.Frontend.Factors.DeletePasskey(form["id"].ToString(), session.Id, request.Aborted)),
             _ => null,
         };
         await (answer ?? FlowAnswer.NotFound(http));
@@ -103,7 +102,7 @@ internal static class AccountEndpoints
 
     private static async Task BeginTotp(FlowRequest request, SessionResource session)
     {
-        FrontendResult<TotpResource> begun = await request.Frontend.Me.CreateTotp(session.Id, request.Aborted);
+        FrontendResult<TotpResource> begun = await request.Frontend.Factors.CreateTotp(session.Id, request.Aborted);
         TotpSetup? setup = begun.Response is { Secret: { } secret, Uri: { } uri } ? new TotpSetup(secret, uri) : null;
         await Show(request.With(new Problems(begun.Errors)), session, AccountPage.Security, model => model with { Open = "totp", Totp = setup });
     }
@@ -111,7 +110,7 @@ internal static class AccountEndpoints
     private static async Task FinishTotp(FlowRequest request, SessionResource session, IFormCollection form)
     {
         string code = SignInIntent.Digits(form["code"].ToString());
-        FrontendResult<TotpResource>? proven = code.Length == 0 ? null : await request.Frontend.Me.AttemptTotp(code, session.Id, request.Aborted);
+        FrontendResult<TotpResource>? proven = code.Length == 0 ? null : await request.Frontend.Factors.VerifyTotp(code, session.Id, request.Aborted);
         if (proven?.IsSuccess == true)
         {
             IReadOnlyList<string> codes = proven.Response?.BackupCodes ?? [];
@@ -126,13 +125,13 @@ internal static class AccountEndpoints
 
     private static async Task MakeBackupCodes(FlowRequest request, SessionResource session)
     {
-        FrontendResult<BackupCodesResource> made = await request.Frontend.Me.CreateBackupCodes(session.Id, request.Aborted);
+        FrontendResult<BackupCodesResource> made = await request.Frontend.Factors.CreateBackupCodes(session.Id, request.Aborted);
         await Show(request.With(new Problems(made.Errors)), session, AccountPage.Security, model => model with { Open = "backup-codes", Codes = made.Response?.Codes ?? [] });
     }
 
     private static async Task BeginPasskey(FlowRequest request, SessionResource session)
     {
-        FrontendResult<PasskeyResource> begun = await request.Frontend.Me.CreatePasskey(session.Id, request.Aborted);
+        FrontendResult<PasskeyResource> begun = await request.Frontend.Factors.CreatePasskey(session.Id, request.Aborted);
         await Show(request.With(new Problems(begun.Errors)), session, AccountPage.Security, model => model with { Open = "passkey", NewPasskey = begun.Response });
     }
 
@@ -145,15 +144,12 @@ internal static class AccountEndpoints
             return;
         }
 
-        FrontendResult<PasskeyResource> made = await request.Frontend.Me.RegisterPasskey(form["id"].ToString(), credential, session.Id, request.Aborted);
+        FrontendResult<PasskeyResource> made = await request.Frontend.Factors.VerifyPasskey(form["id"].ToString(), credential, session.Id, request.Aborted);
         await After(request, session, AccountPage.Security, made, "passkey", null);
     }
 
     private static async Task Remove<T>(FlowRequest request, SessionResource session, Task<FrontendResult<T>> removal) =>
         await After(request, session, AccountPage.Security, await removal, "removed", null);
-
-    private static async Task SignOutDevice(FlowRequest request, SessionResource session, IFormCollection form) => await After(
-        request, session, AccountPage.Security, await request.Frontend.Me.RevokeSession(form["id"].ToString(), session.Id, request.Aborted), "device", null);
 
     private static Task After<T>(FlowRequest request, SessionResource session, AccountPage page, FrontendResult<T> result, string done, string? open)
     {
@@ -174,7 +170,6 @@ internal static class AccountEndpoints
     private static async Task Show(FlowRequest request, SessionResource session, AccountPage page, Func<AccountModel, AccountModel> with)
     {
         FrontendResult<UserResource> user = await request.Frontend.Me.Get(session.Id, request.Aborted);
-        IReadOnlyList<ActiveSession> devices = page == AccountPage.Security ? (await request.Frontend.Me.GetActiveSessions(session.Id, request.Aborted)).Response ?? [] : [];
         if (user.Response is not { } person)
         {
             await FlowAnswer.Unavailable(request.Http);
@@ -185,9 +180,7 @@ internal static class AccountEndpoints
         {
             Page = page,
             User = person,
-            SessionId = session.Id,
             Settings = request.Environment.UserSettings,
-            Devices = [.. devices.OrderBy(device => device.Id != session.Id)],
             Actor = SignedInAnswer.ActorOf(session),
         };
         await FlowAnswer.Show<AccountView>(request, request.Screen, with(model));

@@ -22,9 +22,6 @@ public sealed record AccountModel : IScreenModel
     /// <summary>The person.</summary>
     public required UserResource User { get; init; }
 
-    /// <summary>The session of this browser.</summary>
-    public required string SessionId { get; init; }
-
     /// <summary>What the instance knows of people.</summary>
     public required UserSettings Settings { get; init; }
 
@@ -33,9 +30,6 @@ public sealed record AccountModel : IScreenModel
 
     /// <summary>Which form is open: <c>password</c>, <c>totp</c>, <c>backup-codes</c>, <c>passkey</c> or <c>delete</c>; null for none.</summary>
     public string? Open { get; init; }
-
-    /// <summary>Sessions of the person, this one first.</summary>
-    public IReadOnlyList<ActiveSession> Devices { get; init; } = [];
 
     /// <summary>An authenticator app being set up.</summary>
     public TotpSetup? Totp { get; init; }

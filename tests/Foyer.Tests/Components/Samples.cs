@@ -104,7 +104,6 @@ internal static class Samples
     public static AccountModel Account(AccountPage page, bool hasApp = true) => new()
     {
         Page = page,
-        SessionId = "sess_1",
         Settings = Everything.UserSettings with
         {
             Attributes = Everything.UserSettings.Attributes with { BackupCode = new UserAttribute { Enabled = true } },
@@ -131,23 +130,9 @@ internal static class Samples
             CreatedAt = Noon,
             UpdatedAt = Noon,
         },
-        Devices =
-        [
-            Device("sess_1", "Macintosh", false), Device("sess_2", "Android", true),
-        ],
     };
 
     private static readonly JsonElement Blank = JsonDocument.Parse("{}").RootElement.Clone();
-
-    private static ActiveSession Device(string id, string type, bool isMobile) => new()
-    {
-        Id = id,
-        Status = SessionStatus.Active,
-        ExpireAt = Noon,
-        AbandonAt = Noon,
-        LastActiveAt = Noon,
-        LatestActivity = new SessionActivity { Id = "act_" + id, DeviceType = type, BrowserName = "Chrome", BrowserVersion = "148.0.1", IsMobile = isMobile, City = "London", Country = "United Kingdom", IpAddress = "81.2.69.142" },
-    };
 
     public static SignInResource SecondFactor(IReadOnlyList<SignInFactor> factors) => SignIn with { Status = SignInStatus.NeedsSecondFactor, SupportedSecondFactors = factors };
 
