@@ -192,7 +192,7 @@ public sealed class Visitor : IAsyncDisposable
         string secret = await Page.Locator("input[name=secret]").First.InputValueAsync();
         if (proves)
         {
-            await TypeCode(Totp.Code(secret, DateTimeOffset.UtcNow), script: true);
+            await TypeCode(Totp.Code(secret, TimeProvider.System.GetUtcNow()), script: true);
             await Page.WaitForSelectorAsync("#backup-codes");
         }
     }
