@@ -44,12 +44,15 @@ const page = publishableKey => `<!doctype html>
         const views = {
           '/sign-in': () => Clerk.mountSignIn(main, { signUpUrl: '/sign-up', fallbackRedirectUrl: '/' }),
           '/sign-up': () => Clerk.mountSignUp(main, { signInUrl: '/sign-in', fallbackRedirectUrl: '/' }),
+          '/waitlist': () => Clerk.mountWaitlist(main, { signInUrl: '/sign-in' }),
+          '/user': () => Clerk.mountUserProfile(main, {}),
+          '/switch': () => Clerk.mountUserButton(main, { signInUrl: '/sign-in' }),
         };
         const view = views[Object.keys(views).find(path => location.pathname.startsWith(path))];
         if (view) {
           view();
         } else {
-          main.textContent = Clerk.user ? 'signed in as ' + Clerk.user.primaryEmailAddress.emailAddress : 'signed out';
+          main.textContent = Clerk.user ? 'signed in as ' + (Clerk.user.primaryEmailAddress?.emailAddress ?? Clerk.user.primaryPhoneNumber?.phoneNumber ?? Clerk.user.username) : 'signed out';
         }
       };
       Clerk.load({

@@ -161,6 +161,32 @@ export const codeFor = (foyer, address) =>
     { seconds: 15, what: `a code for ${address}` },
   );
 
+/** The link of the newest message to somebody. */
+export const linkFor = (foyer, address) =>
+  until(
+    async () => {
+      const page = await (await fetch(`${foyer.url}/outbox`)).text();
+      const at = page.indexOf(address);
+      return at < 0 ? undefined : page.slice(at).match(/https?:\/\/[^\s"'<]+(?:token|ticket)=[\w.-]+/)?.[0].replaceAll('&amp;', '&');
+    },
+    { seconds: 15, what: `a link for ${address}` },
+  );
+
+/** The Backend API with the instance's secret key. */
+export const backend = async (foyer, method, route, body) => {
+  const response = await fetch(`${foyer.url}/v1/${route}`, {
+    method,
+    headers: { authorization: `Bearer ${foyer.secretKey}`, 'content-type': 'application/json' },
+    body: body && JSON.stringify(body),
+  });
+  const answer = await response.json();
+  if (!response.ok) {
+    throw new Error(`${method} ${route} → ${response.status} ${JSON.stringify(answer)}`);
+  }
+
+  return answer;
+};
+
 /** Everything a browser would need to be somebody: the Frontend API with a dev browser of its own. */
 export const devBrowser = async foyer => {
   const call = async (method, route, { query = {}, form } = {}) => {

@@ -1,0 +1,247 @@
+// Every way in, walked through the official components in Chromium: one server per set of settings.
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { after, before, suite, test } from 'node:test';
+import { launch, noBrowser, startApp } from './browser.mjs';
+import { backend, codeFor, linkFor, startFoyer } from './foyer.mjs';
+
+const password = 'a long enough passphrase';
+const options = { skip: noBrowser, timeout: 240_000 };
+
+/** A browser on an application whose server has these settings; `visitor()` is somebody with a browser of their own. */
+const stage = settings => {
+  const it = {};
+  before(async () => {
+    it.app = await startApp(appUrl => startFoyer({ appUrl, settings }));
+    it.browser = await launch();
+  });
+  after(async () => {
+    await it.browser?.close();
+    await it.app?.stop();
+  });
+  it.visitor = async () => {
+    const context = await it.browser.newContext();
+    context.setDefaultTimeout(20_000);
+    const page = await context.newPage();
+    const open = async path => {
+      await page.goto(it.app.origin + path);
+      await page.waitForFunction(() => window.Clerk?.loaded || document.title.startsWith('failed'));
+      assert.equal(await page.title(), 'Application');
+    };
+    return {
+      context,
+      page,
+      open,
+      fill: (name, value) => page.locator(`input[name=${name}]:visible`).fill(value),
+      proceed: () => page.locator('.cl-formButtonPrimary:visible').click(),
+      code: async value => {
+        const field = page.locator('input[autocomplete="one-time-code"]').first();
+        await field.waitFor({ state: 'attached' });
+        await field.pressSequentially(value);
+      },
+      signedInAs: who => page.locator('#main', { hasText: `signed in as ${who}` }).waitFor(),
+      identify: async identifier => {
+        await open('/sign-in');
+        await page.locator('input[name=identifier]:visible').fill(identifier);
+        await page.locator('.cl-formButtonPrimary:visible').click();
+      },
+    };
+  };
+  it.user = members => backend(it.app.foyer, 'POST', 'users', { password, ...members });
+  return it;
+};
+
+/** RFC 6238: six digits of SHA-1 over the half-minute. */
+const totp = (secret, at = Date.now()) => {
+  const bits = [...secret].map(letter => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map(byte => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
+  const mac = createHmac('sha1', key).update(counter).digest();
+  return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+};
+
+suite('links by e-mail', options, () => {
+  const it = stage({
+    user_settings: { attributes: { email_address: { first_factors: ['email_link'], verifications: ['email_link'] } } },
+  });
+
+  test('a link opened elsewhere completes the sign-up where it was begun', async () => {
+    const ada = await it.visitor();
+    await ada.open('/sign-up');
+    await ada.fill('emailAddress', 'ada@example.com');
+    await ada.fill('password', password);
+    await ada.proceed();
+    const phone = await (await it.browser.newContext()).newPage();
+    await phone.goto(await linkFor(it.app.foyer, 'ada@example.com'));
+    await ada.signedInAs('ada@example.com');
+  });
+});
+
+suite('phones', options, () => {
+  const it = stage({
+    user_settings: {
+      attributes: {
+        email_address: { enabled: false, required: false, used_for_first_factor: false, verify_at_sign_up: false },
+        phone_number: {
+          enabled: true, required: true, used_for_first_factor: true, first_factors: ['phone_code'], verifications: ['phone_code'], verify_at_sign_up: true,
+        },
+        password: { enabled: false, required: false },
+      },
+    },
+  });
+  const number = '+15555550123';
+
+  test('somebody signs up and in with a code to a phone', async () => {
+    const ada = await it.visitor();
+    await ada.open('/sign-up');
+    await ada.fill('phoneNumber', number.slice(2));
+    await ada.proceed();
+    await ada.code('424242');
+    await ada.signedInAs(number);
+
+    const again = await it.visitor();
+    await again.identify(number.slice(2));
+    await again.code('424242');
+    await again.signedInAs(number);
+  });
+});
+
+suite('usernames, forgotten passwords and several people', options, () => {
+  const it = stage({
+    auth_config: { single_session_mode: false },
+    user_settings: { attributes: { username: { enabled: true, used_for_first_factor: true } } },
+  });
+
+  test('a username and a password sign in', async () => {
+    await it.user({ email_address: ['user@example.com'], username: 'grace' });
+    const grace = await it.visitor();
+    await grace.identify('grace');
+    await grace.fill('password', password);
+    await grace.proceed();
+    await grace.signedInAs('user@example.com');
+  });
+
+  test('a forgotten password is replaced by code', async () => {
+    await it.user({ email_address: ['forgetful@example.com'] });
+    const somebody = await it.visitor();
+    await somebody.identify('forgetful@example.com');
+    await somebody.page.locator('.cl-formFieldAction__password').click();
+    await somebody.page.getByRole('button', { name: 'Reset your password' }).click();
+    await somebody.code(await codeFor(it.app.foyer, 'forgetful@example.com'));
+    await somebody.fill('password', 'quite another passphrase');
+    await somebody.fill('confirmPassword', 'quite another passphrase');
+    await somebody.proceed();
+    await somebody.signedInAs('forgetful@example.com');
+  });
+
+  test('two people share a browser and switch', async () => {
+    await it.user({ email_address: ['first@example.com'] });
+    await it.user({ email_address: ['second@example.com'] });
+    const both = await it.visitor();
+    for (const who of ['first@example.com', 'second@example.com']) {
+      await both.open('/');
+      await both.page.evaluate(
+        async ([identifier, secret]) => {
+          const signIn = await window.Clerk.client.signIn.create({ strategy: 'password', identifier, password: secret });
+          await window.Clerk.setActive({ session: signIn.createdSessionId });
+        },
+        [who, password],
+      );
+      await both.open('/');
+      await both.signedInAs(who);
+    }
+
+    await both.open('/switch');
+    await both.page.locator('.cl-userButtonTrigger').click();
+    await both.page.locator('.cl-userPreview', { hasText: 'first@example.com' }).first().click();
+    await both.page.waitForFunction(() => window.Clerk.user?.primaryEmailAddress.emailAddress === 'first@example.com');
+    await both.open('/');
+    await both.signedInAs('first@example.com');
+  });
+
+  test('somebody acts for somebody else by actor token', async () => {
+    const user = await it.user({ email_address: ['customer@example.com'] });
+    const support = await it.user({ email_address: ['support@example.com'] });
+    const { url } = await backend(it.app.foyer, 'POST', 'actor_tokens', { user_id: user.id, actor: { sub: support.id } });
+    const ticket = new URL(url).searchParams.get('ticket');
+    const actor = await it.visitor();
+    await actor.open(`/sign-in?__clerk_ticket=${ticket}`);
+    await actor.page.waitForFunction(() => window.Clerk.session?.actor);
+    assert.equal(await actor.page.evaluate(() => window.Clerk.session.actor.sub), support.id);
+    await actor.open('/');
+    await actor.signedInAs('customer@example.com');
+  });
+});
+
+suite('second factors', options, () => {
+  const it = stage({
+    user_settings: {
+      attributes: {
+        authenticator_app: { enabled: true, used_for_second_factor: true, second_factors: ['totp'] },
+        backup_code: { enabled: true, used_for_second_factor: true, second_factors: ['backup_code'] },
+      },
+    },
+  });
+
+  test('an authenticator app and a backup code are second factors', async () => {
+    await it.user({ email_address: ['careful@example.com'] });
+    const careful = await it.visitor();
+    await careful.identify('careful@example.com');
+    await careful.fill('password', password);
+    await careful.proceed();
+    await careful.signedInAs('careful@example.com');
+    const secret = await careful.page.evaluate(async () => (await window.Clerk.user.createTOTP()).secret);
+    await careful.page.evaluate(code => window.Clerk.user.verifyTOTP({ code }), totp(secret, Date.now() - 30_000));
+    const codes = await careful.page.evaluate(async () => (await window.Clerk.user.createBackupCode()).codes);
+
+    const byApp = await it.visitor();
+    await byApp.identify('careful@example.com');
+    await byApp.fill('password', password);
+    await byApp.proceed();
+    await byApp.code(totp(secret));
+    await byApp.signedInAs('careful@example.com');
+
+    const byPaper = await it.visitor();
+    await byPaper.identify('careful@example.com');
+    await byPaper.fill('password', password);
+    await byPaper.proceed();
+    await byPaper.page.locator('.cl-footerActionLink', { hasText: 'another method' }).click();
+    await byPaper.page.getByRole('button', { name: /backup code/i }).click();
+    await byPaper.fill('code', codes[0]);
+    await byPaper.proceed();
+    await byPaper.signedInAs('careful@example.com');
+  });
+});
+
+suite('closed doors', options, () => {
+  const it = stage({ user_settings: { sign_up: { mode: 'restricted' } } });
+
+  test('an invitation opens a restricted sign-up', async () => {
+    const { url } = await backend(it.app.foyer, 'POST', 'invitations', { email_address: 'guest@example.com', redirect_url: `${it.app.origin}/sign-up` });
+    const stranger = await it.visitor();
+    await stranger.open('/sign-up');
+    assert.equal(await stranger.page.locator('input[name=emailAddress]:visible').count(), 0);
+
+    const guest = await it.visitor();
+    await guest.page.goto(url.replace(new URL(url).origin, it.app.foyer.url));
+    await guest.page.waitForFunction(() => window.Clerk?.loaded);
+    await guest.fill('password', password);
+    await guest.proceed();
+    await guest.signedInAs('guest@example.com');
+  });
+});
+
+suite('a waitlist', options, () => {
+  const it = stage({ user_settings: { sign_up: { mode: 'waitlist' } } });
+
+  test('somebody joins it', async () => {
+    const early = await it.visitor();
+    await early.open('/waitlist');
+    await early.fill('emailAddress', 'early@example.com');
+    await early.proceed();
+    await early.page.locator('.cl-formButtonPrimary').waitFor({ state: 'detached' });
+    const entries = await backend(it.app.foyer, 'GET', 'waitlist_entries');
+    assert.deepEqual(entries.data.map(entry => entry.email_address), ['early@example.com']);
+  });
+});
