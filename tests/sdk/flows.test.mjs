@@ -20,7 +20,9 @@ const stage = settings => {
     await it.app?.stop();
   });
   it.visitor = async () => {
-    const context = await it.browser.newContext();
+    // clerk-js keeps passkeys from browsers that say they are robots.
+    const context = await it.browser.newContext({ userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36' });
+    await context.addInitScript(() => Object.defineProperty(navigator, 'webdriver', { get: () => false }));
     context.setDefaultTimeout(20_000);
     const page = await context.newPage();
     const open = async path => {
@@ -178,8 +180,8 @@ suite('second factors', options, () => {
   const it = stage({
     user_settings: {
       attributes: {
-        authenticator_app: { enabled: true, used_for_second_factor: true, second_factors: ['totp'] },
-        backup_code: { enabled: true, used_for_second_factor: true, second_factors: ['backup_code'] },
+        authenticator_app: { enabled: true },
+        backup_code: { enabled: true },
       },
     },
   });
@@ -211,6 +213,59 @@ suite('second factors', options, () => {
     await byPaper.fill('code', codes[0]);
     await byPaper.proceed();
     await byPaper.signedInAs('careful@example.com');
+  });
+});
+
+suite('passkeys and the profile', options, () => {
+  const it = stage({
+    user_settings: {
+      attributes: { passkey: { enabled: true } },
+      passkey_settings: { show_sign_in_button: true, allow_autofill: true },
+    },
+  });
+
+  test('a passkey is registered and signs in', async () => {
+    await it.user({ email_address: ['keys@example.com'] });
+    const keys = await it.visitor();
+    const devtools = await keys.context.newCDPSession(keys.page);
+    await devtools.send('WebAuthn.enable');
+    await devtools.send('WebAuthn.addVirtualAuthenticator', {
+      options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+    });
+    await keys.identify('keys@example.com');
+    await keys.fill('password', password);
+    await keys.proceed();
+    await keys.signedInAs('keys@example.com');
+    await keys.page.evaluate(() => window.Clerk.user.createPasskey());
+    assert.equal(await keys.page.evaluate(() => window.Clerk.user.passkeys.length), 1);
+    await keys.page.evaluate(() => window.Clerk.signOut());
+    await keys.page.waitForFunction(() => !window.Clerk.user);
+    await keys.open('/sign-in');
+    // With autofill on, the authenticator answers at once; without, the person asks for it.
+    const button = keys.page.getByText(/passkey/i).first();
+    await Promise.race([keys.signedInAs('keys@example.com'), button.click().catch(() => {})]);
+    await keys.signedInAs('keys@example.com');
+  });
+
+  test('somebody edits the profile', async () => {
+    await it.user({ email_address: ['editor@example.com'] });
+    const editor = await it.visitor();
+    await editor.identify('editor@example.com');
+    await editor.fill('password', password);
+    await editor.proceed();
+    await editor.signedInAs('editor@example.com');
+    await editor.open('/user');
+    await editor.page.locator('.cl-profileSectionPrimaryButton__profile').click();
+    await editor.fill('firstName', 'Edith');
+    await editor.fill('lastName', 'Or');
+    await editor.proceed();
+    await editor.page.waitForFunction(() => window.Clerk.user.fullName === 'Edith Or');
+
+    await editor.page.locator('.cl-profileSectionPrimaryButton__emailAddresses').click();
+    await editor.fill('emailAddress', 'second@example.com');
+    await editor.proceed();
+    await editor.code(await codeFor(it.app.foyer, 'second@example.com'));
+    await editor.page.waitForFunction(() => window.Clerk.user.emailAddresses.filter(each => each.verification.status === 'verified').length === 2);
   });
 });
 
