@@ -4,6 +4,7 @@ import { createHmac } from 'node:crypto';
 import { after, before, suite, test } from 'node:test';
 import { launch, noBrowser, startApp } from './browser.mjs';
 import { backend, codeFor, linkFor, startFoyer } from './foyer.mjs';
+import { startProvider } from './provider.mjs';
 
 const password = 'a long enough passphrase';
 const options = { skip: noBrowser, timeout: 240_000 };
@@ -12,12 +13,15 @@ const options = { skip: noBrowser, timeout: 240_000 };
 const stage = settings => {
   const it = {};
   before(async () => {
-    it.app = await startApp(appUrl => startFoyer({ appUrl, settings }));
+    it.provider = settings.social && (await startProvider());
+    const chosen = settings.social ? { ...settings, ...settings.social(it.provider) } : settings;
+    it.app = await startApp(appUrl => startFoyer({ appUrl, settings: chosen }));
     it.browser = await launch();
   });
   after(async () => {
     await it.browser?.close();
     await it.app?.stop();
+    await it.provider?.stop();
   });
   it.visitor = async () => {
     // clerk-js keeps passkeys from browsers that say they are robots.
@@ -266,6 +270,45 @@ suite('passkeys and the profile', options, () => {
     await editor.proceed();
     await editor.code(await codeFor(it.app.foyer, 'second@example.com'));
     await editor.page.waitForFunction(() => window.Clerk.user.emailAddresses.filter(each => each.verification.status === 'verified').length === 2);
+  });
+});
+
+suite('a social connection', options, () => {
+  const it = stage({
+    social: provider => ({
+      user_settings: { social: { oauth_custom_acme: { enabled: true, name: 'Acme' } }, attributes: { password: { required: false } } },
+      social: { oauth_custom_acme: { client_id: 'foyer', client_secret: 'a secret', discovery_url: `${provider.issuer}/.well-known/openid-configuration` } },
+    }),
+  });
+  const withAcme = who => who.page.locator('[class*=socialButtons]', { hasText: /acme/i }).locator('visible=true').first().click();
+
+  test('somebody signs up with it, and in again', async () => {
+    const ada = await it.visitor();
+    await ada.open('/sign-up');
+    await withAcme(ada);
+    await ada.signedInAs('ada@example.com');
+    assert.equal(await ada.page.evaluate(() => window.Clerk.user.externalAccounts.length), 1);
+
+    const again = await it.visitor();
+    await again.open('/sign-in');
+    await withAcme(again);
+    await again.signedInAs('ada@example.com');
+  });
+
+  test('a sign-in by somebody unknown goes over to a sign-up', async () => {
+    it.provider.person = { sub: 'p2', email: 'eve@example.com', email_verified: true, given_name: 'Eve', family_name: 'Else' };
+    const eve = await it.visitor();
+    await eve.open('/sign-in');
+    await withAcme(eve);
+    await eve.signedInAs('eve@example.com');
+  });
+
+  test('whoever says no at the provider is told so', async () => {
+    it.provider.person = null;
+    const reluctant = await it.visitor();
+    await reluctant.open('/sign-in');
+    await withAcme(reluctant);
+    await reluctant.page.locator('.cl-alert').first().waitFor();
   });
 });
 

@@ -111,7 +111,7 @@ export const startFoyer = async ({ settings = {}, appUrl = 'http://localhost:300
   );
   const url = `http://127.0.0.1:${await freePort()}`;
   const data = path.join(folder, 'data');
-  const child = spawn(executable(), ['serve', '--urls', url, '--data', data, '--config', config, '--npm', packages], {
+  const child = spawn(executable(), ['serve', '--urls', url, '--data', data, '--config', config, '--npm', packages, '--allow-local-calls'], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
