@@ -1,7 +1,6 @@
 using Foyer.Server.Clients;
 using Foyer.Server.Instances;
 using Foyer.Server.Messages;
-using Foyer.Server.OneTimeCodes;
 using Foyer.Server.Sessions;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Verifications;
@@ -71,7 +70,7 @@ internal sealed class EmailLinkStore(VerificationStore verifications, SendLimits
             // Test addresses get the link too: there is no code everybody knows in its place (WIRE §15).
             Uri link = new($"{call.PublicUrl.Base}/v1/verify?token={token}");
             Recipient to = Recipient.Email(request.Target, request.Locale, identificationId: request.Identification);
-            string? requestedBy = UserAgent.Parse(call.UserAgent).BrowserName;
+            string? requestedBy = UserAgent.Parse(call.UserAgent).Description;
             await mailer.Send(tx, call.Instance, request.OwnerId[..4] switch
             {
                 "sua_" => MagicLinkMessage.SignUp(to, link, row.ExpireAt, requestedBy),

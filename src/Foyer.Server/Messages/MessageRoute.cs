@@ -14,9 +14,11 @@ internal sealed record MessageRoute(bool IsOurs, string Provider, MessageSetting
     public static MessageRoute Of(Instance instance, Message message)
     {
         MessageSettings settings = instance.Settings.Messages;
-        return message.Channel == Recipient.EmailChannel
+        MessageRoute route = message.Channel == Recipient.EmailChannel
             ? new MessageRoute(settings.Templates.Email.GetValueOrDefault(message.Slug)?.DeliveredByClerk ?? true, settings.Email.Provider, settings)
             : new MessageRoute(settings.Templates.Sms.GetValueOrDefault(message.Slug)?.DeliveredByClerk ?? true, settings.Sms.Provider, settings);
+        // Links to test addresses stay in the outbox: the mailbox is made up.
+        return instance.TestMode && TestIdentifiers.IsTest(message.To) ? route with { Provider = "" } : route;
     }
 
     /// <summary>Local part of the sender.</summary>

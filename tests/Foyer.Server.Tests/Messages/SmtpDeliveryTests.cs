@@ -200,6 +200,44 @@ public sealed class SmtpDeliveryTests
         Assert.All(log.Lines, line => Assert.All(secrets, secret => Assert.DoesNotContain(secret, line, StringComparison.Ordinal)));
     }
 
+    [Theory, MemberData(nameof(Both), MemberType = typeof(Databases))]
+    public async Task Nothing_is_delivered_to_a_test_address_but_its_link_is_in_the_inbox(string database)
+    {
+        await using FakeSmtpServer mail = new();
+        await using TestFoyer foyer = await TestFoyer.Start(database, Settings(mail));
+        Recipient test = Recipient.Email("ada+clerk_test@example.com");
+        Uri link = new("https://clerk.example.com/v1/verify?token=abc");
+        await foyer.Send(MagicLinkMessage.SignIn(test, link, foyer.Clock.GetUtcNow().AddMinutes(10)));
+        await foyer.Send(MagicLinkMessage.SignIn(test, link, foyer.Clock.GetUtcNow().AddMinutes(10)), TestFoyer.ProductionHost);
+        await foyer.Deliver();
+
+        Assert.Equal(link, await foyer.Server.GetLinkAsync(test.Address));
+        Assert.Single(mail.Taken);
+        Assert.Equal(["kept", "sent"], (await foyer.Messages()).Select(message => message.Status).Order());
+    }
+
+    [Theory, MemberData(nameof(Both), MemberType = typeof(Databases))]
+    public async Task An_invitation_that_lives_for_weeks_is_not_tried_twice_a_minute(string database)
+    {
+        await using FakeSmtpServer mail = new();
+        await using TestFoyer foyer = await TestFoyer.Start(database, Settings(mail));
+        await foyer.Send(new InvitationMessage(Post.Ada, new Uri("https://clerk.example.com/accept"), foyer.Clock.GetUtcNow().AddDays(30)));
+        for (int attempt = 1; attempt <= 5; attempt++)
+        {
+            mail.Refusals.Enqueue("451 not now");
+            await foyer.Deliver();
+            Assert.Equal([("outgoing", attempt, true)], await foyer.Messages());
+            foyer.Clock.Forward(TimeSpan.FromSeconds(97));
+        }
+
+        // Eighty seconds and a fifth more are over since the fifth; the sixth pause is of a hundred and sixty, a fifth less at least.
+        mail.Refusals.Enqueue("451 not now");
+        await foyer.Deliver();
+        foyer.Clock.Forward(TimeSpan.FromSeconds(127));
+        await foyer.Deliver();
+        Assert.Equal([("outgoing", 6, true)], await foyer.Messages());
+    }
+
     [Fact]
     public void Pauses_grow_and_stay_short_while_somebody_waits()
     {

@@ -127,8 +127,9 @@ internal sealed partial class MessageDelivery(
         else
         {
             Retried(log, row.Id, row.Attempts, carried.Reason);
-            TimeSpan pause = PauseAfter(row.Attempts, isUrgent: row.ExpireAt is not null) * (0.8 + (RandomNumberGenerator.GetInt32(0, 401) / 1000.0));
-            await db.Write(tx => store.Retry(tx, row, now + pause), ct);
+            bool isUrgent = row.ExpireAt - row.CreatedAt <= LongestPause;
+            TimeSpan pause = PauseAfter(row.Attempts, isUrgent) * (0.8 + (RandomNumberGenerator.GetInt32(0, 401) / 1000.0));
+            await db.Write(tx => store.Retry(tx, row, clock.GetUtcNow() + pause), ct);
         }
     }
 
