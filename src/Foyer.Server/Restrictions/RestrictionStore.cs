@@ -1,7 +1,7 @@
 using Foyer.Contracts;
 using Foyer.Server.EmailAddresses;
 using Foyer.Server.Instances;
-using Foyer.Server.OneTimeCodes;
+using Foyer.Server.Messages;
 
 namespace Foyer.Server.Restrictions;
 
