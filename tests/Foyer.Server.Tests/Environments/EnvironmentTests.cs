@@ -51,7 +51,7 @@ public sealed class EnvironmentTests
     [InlineData("""{"user_settings":{"password_settings":{"min_lenght":8}}}""", "user_settings.password_settings.min_lenght", "is not a setting")]
     [InlineData("""{"auth_config":{"single_session_mode":"no"}}""", "auth_config.single_session_mode", "true or false")]
     [InlineData("""{"user_settings":{"attributes":{"email_address":{"enabled":false}}}}""", "user_settings.attributes", "no way to sign in")]
-    [InlineData("""{"user_settings":{"attributes":{"email_address":{"first_factors":["email_link"]}}}}""", "user_settings.attributes.email_address.first_factors", "does not know 'email_link'")]
+    [InlineData("""{"user_settings":{"attributes":{"email_address":{"first_factors":["pigeon"]}}}}""", "user_settings.attributes.email_address.first_factors", "does not know 'pigeon'")]
     public void A_setting_that_would_do_nothing_is_refused_with_its_path(string settings, string path, string problem)
     {
         var refused = Assert.Throws<Instances.SettingsException>(() => Instances.SettingsDocument.Apply(System.Text.Json.Nodes.JsonNode.Parse(settings)!.AsObject(), isDevelopment: true));
