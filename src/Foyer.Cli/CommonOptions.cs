@@ -18,6 +18,12 @@ internal sealed class CommonOptions
 
     public Option<string?> SqliteLibrary { get; } = new("--sqlite-library") { Description = "SQLite library to use instead of the system's or the packaged one." };
 
+    public Option<bool> Keyless { get; } = new("--keyless") { Description = "Give the keys of the only development instance to programs of this machine that start without any." };
+
+    public Option<string?> GeoIp { get; } = new("--geoip") { Description = "MaxMind DB file (City or Country) by which active devices show where they are." };
+
+    public Option<string[]> TrustedProxies { get; } = new("--trusted-proxies") { Description = "Addresses or networks of load balancers whose X-Forwarded-For is believed, for example 10.0.0.0/8.", AllowMultipleArgumentsPerToken = true };
+
     public Option<bool> AllowLocalCalls { get; } = new("--allow-local-calls") { Description = "Let the server call addresses of this machine, for a provider that runs beside it in development." };
 
     public void AddTo(Command command, bool serves)
@@ -30,6 +36,9 @@ internal sealed class CommonOptions
             command.Options.Add(Config);
             command.Options.Add(Npm);
             command.Options.Add(DisposableDomains);
+            command.Options.Add(Keyless);
+            command.Options.Add(GeoIp);
+            command.Options.Add(TrustedProxies);
             command.Options.Add(AllowLocalCalls);
         }
     }
@@ -42,6 +51,9 @@ internal sealed class CommonOptions
         NpmFolder = parsed.GetValue(Npm),
         DisposableDomains = parsed.GetValue(DisposableDomains),
         SqliteLibrary = parsed.GetValue(SqliteLibrary),
+        Keyless = parsed.GetValue(Keyless),
+        GeoIpFile = parsed.GetValue(GeoIp),
+        TrustedProxies = parsed.GetValue(TrustedProxies) ?? [],
         AllowLocalCalls = parsed.GetValue(AllowLocalCalls),
     };
 }

@@ -6,12 +6,14 @@ using Foyer.Server.DevBrowsers;
 using Foyer.Server.EmailLinks;
 using Foyer.Server.Environments;
 using Foyer.Server.Factors;
+using Foyer.Server.GeoIp;
 using Foyer.Server.Handshakes;
 using Foyer.Server.Health;
 using Foyer.Server.Images;
 using Foyer.Server.Instances;
 using Foyer.Server.Invitations;
 using Foyer.Server.Jwks;
+using Foyer.Server.Keyless;
 using Foyer.Server.JwtTemplates;
 using Foyer.Server.Me;
 using Foyer.Server.Messages;
@@ -23,6 +25,7 @@ using Foyer.Server.Passkeys;
 using Foyer.Server.Passwords;
 using Foyer.Server.Restrictions;
 using Foyer.Server.PhoneNumbers;
+using Foyer.Server.RateLimits;
 using Foyer.Server.Sessions;
 using Foyer.Server.SignIns;
 using Foyer.Server.SignUps;
@@ -100,6 +103,10 @@ public static class FoyerServerExtensions
         services.AddSingleton<TokenReader>();
         services.AddSingleton<DevBrowserStore>();
         services.AddSingleton(new NpmFolder(options.NpmFolder));
+        KeylessFeature.Add(services, options.Keyless);
+        services.AddSingleton(_ => new GeoIpFile(options.GeoIpFile));
+        services.AddSingleton(new TrustedProxies(options.TrustedProxies));
+        RateLimitsFeature.Add(services);
         UsersFeature.Add(services);
         ImagesFeature.Add(services);
         PasskeysFeature.Add(services);
@@ -130,6 +137,7 @@ public static class FoyerServerExtensions
         services.AddHostedService(provider => provider.GetRequiredService<OutboxWorker>());
         services.AddHostedService(provider => provider.GetRequiredService<MessageDelivery>());
         services.AddHostedService(provider => provider.GetRequiredService<Purge>());
+        services.AddHostedService(provider => provider.GetRequiredService<SessionActivityWriter>());
     }
 
     /// <summary>Every route of the server, by door.</summary>
@@ -151,6 +159,7 @@ public static class FoyerServerExtensions
         EmailLinksFeature.MapFrontend(frontend);
         WaitlistFeature.MapFrontend(frontend);
         Handshake.Map(frontend);
+        KeylessFeature.MapFrontend(frontend);
         GetMe.Map(frontend);
         UpdateMe.Map(frontend);
         ImagesFeature.MapFrontend(frontend);
@@ -173,6 +182,7 @@ public static class FoyerServerExtensions
         ClientsFeature.MapBackend(backend);
         GetJwks.MapBackend(backend);
         CreateTestingToken.Map(backend);
+        KeylessFeature.MapBackend(backend);
         JwtTemplatesFeature.MapBackend(backend);
         TicketsFeature.MapBackend(backend);
         InvitationsFeature.MapBackend(backend);

@@ -18,6 +18,7 @@ internal sealed class FoyerPipeline
         IApplicationBuilder app = endpoints.CreateApplicationBuilder();
         app.UseMiddleware<ErrorMiddleware>();
         app.UseMiddleware<SurfaceMiddleware>();
+        app.UseMiddleware<RateLimits.RateLimitMiddleware>();
         app.UseRouting();
         Fallback? fallback = null;
         // An inner application keeps its routes to itself.

@@ -19,6 +19,24 @@ public sealed class FoyerServerOptions
     public string? DisposableDomains { get; set; }
 
     /// <summary>
+    /// Whether a program of this machine that has no keys is given those of the only development instance, secret key
+    /// included, as the official SDKs ask in development. Default false.
+    /// </summary>
+    public bool Keyless { get; set; }
+
+    /// <summary>
+    /// A MaxMind DB file (type City or Country): active devices then show where they are, and sign-up forms know the
+    /// visitor's country. Default: none, and no address is looked up anywhere.
+    /// </summary>
+    public string? GeoIpFile { get; set; }
+
+    /// <summary>
+    /// Addresses or networks (<c>10.0.0.0/8</c>) of the load balancers before this server: their <c>X-Forwarded-For</c> says
+    /// who calls. Default: none, and the peer of the connection is the caller.
+    /// </summary>
+    public IReadOnlyList<string> TrustedProxies { get; set; } = [];
+
+    /// <summary>
     /// The key-encryption key: 32 random bytes in Base64 or hex. Default: the environment variable
     /// <c>FOYER_KEY_ENCRYPTION_KEY</c>, else a file in <see cref="DataFolder"/>, made at the first start; a server with a
     /// production instance wants it given.

@@ -28,6 +28,12 @@ public sealed record FoyerTestOptions
     /// <summary>Folder of npm packages served under <c>/npm</c>.</summary>
     public string? NpmFolder { get; init; }
 
+    /// <summary>A MaxMind DB file by which sessions show where they are; null for none.</summary>
+    public string? GeoIpFile { get; init; }
+
+    /// <summary>Whether programs of this machine are given the keys of the instance; see <see cref="FoyerServerOptions.Keyless"/>.</summary>
+    public bool Keyless { get; init; }
+
     /// <summary>When the server's clock starts. Default 2026-01-01T00:00:00Z; null for the system's clock.</summary>
     public DateTimeOffset? Start { get; init; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -121,6 +127,8 @@ public sealed class FoyerTestServer : IAsyncDisposable
         FoyerServerExtensions.AddFoyerServer(builder.Services, new FoyerServerOptions
         {
             DataFolder = folder,
+            GeoIpFile = options.GeoIpFile,
+            Keyless = options.Keyless,
             Database = options.Database,
             ConfigFile = config,
             NpmFolder = options.NpmFolder,

@@ -16,7 +16,7 @@ internal sealed partial class FoyerProxy(FoyerApp app, ILogger<FoyerProxy> log)
 {
     public async Task ForwardAsync(HttpContext context)
     {
-        string proxyUrl = $"{context.Request.Scheme}://{context.Request.Host.ToUriComponent()}{context.Request.PathBase.ToUriComponent()}{app.ProxyPath}";
+        string proxyUrl = ProxyUrl(context.Request);
         if (ProxyRules.Target(app.ApiUrl, app.ProxyPath!, context.Request) is not { } target)
         {
             await Refuse(context, StatusCodes.Status400BadRequest, "proxy_path_mismatch", "This path cannot be forwarded.");
@@ -51,6 +51,12 @@ internal sealed partial class FoyerProxy(FoyerApp app, ILogger<FoyerProxy> log)
             // The browser went away; there is nobody left to answer.
         }
     }
+
+    /// <summary>This proxy as browsers see it. In production the configured address counts: the Host header is whatever its sender likes.</summary>
+    private string ProxyUrl(HttpRequest request) =>
+        !app.PublishableKey.IsDevelopment && Uri.TryCreate(app.Options.ProxyUrl, UriKind.Absolute, out Uri? configured) && configured.Scheme is "http" or "https"
+            ? configured.AbsoluteUri.TrimEnd('/')
+            : $"{request.Scheme}://{request.Host.ToUriComponent()}{request.PathBase.ToUriComponent()}{app.ProxyPath}";
 
     private void CopyRequest(HttpContext context, HttpRequestMessage request, string proxyUrl)
     {

@@ -99,6 +99,15 @@ public sealed class Auth
             : Results.NotFound();
     }
 
+    /// <summary>
+    /// Asks for a fresh proof before something sensitive: <c>if (auth.Reverify(ReverificationLevel.Strict) is { } refusal) { return refusal; }</c>.
+    /// </summary>
+    /// <remarks>Signed out: 404. A proof that is too old: 403 with the hint at which the SDKs in the browser open their dialog and then repeat the request.</remarks>
+    /// <param name="level">How fresh, and which factors.</param>
+    /// <returns>Null to go on; otherwise what to answer.</returns>
+    public IResult? Reverify(ReverificationLevel level) =>
+        !IsSignedIn ? Results.NotFound() : State.HasProven(level) ? null : new ReverificationHint(level);
+
     /// <summary>Sends the browser to sign-in, and afterwards back.</summary>
     /// <param name="returnBackUrl">Where to come back: a path, or a URL of this app's origin. Null, and anything leading elsewhere, means the current URL.</param>
     public IResult RedirectToSignIn(string? returnBackUrl = null) => Results.Redirect(PageUrl(SignInPage, returnBackUrl));

@@ -35,6 +35,20 @@ internal static class Directives
         }
     }
 
+    /// <summary>Whether a handshake token's payload, which was verified, ended before an instant; one without an end never does.</summary>
+    public static bool IsExpired(ReadOnlySpan<byte> payload, long instant)
+    {
+        try
+        {
+            JsonElement body = JsonSerializer.Deserialize(payload, WireJson.Default.JsonElement);
+            return body.ValueKind == JsonValueKind.Object && body.TryGetProperty("exp", out JsonElement exp) && (!exp.TryGetInt64(out long end) || end <= instant);
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
+        {
+            return true;
+        }
+    }
+
     private static bool IsNamed(string directive, string name) =>
         directive.StartsWith(name, StringComparison.Ordinal) && directive.Length > name.Length && directive[name.Length] is '=' or '_';
 }

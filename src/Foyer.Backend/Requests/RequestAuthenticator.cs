@@ -10,6 +10,7 @@ public sealed class RequestAuthenticator
 {
     // A development machine's clock may be wrong by any amount; a fresh handshake is believed all the same.
     private static readonly TimeSpan DevelopmentSkew = TimeSpan.FromHours(24);
+    private static readonly TimeSpan DevelopmentHandshakeSkew = TimeSpan.FromMinutes(10);
 
     private readonly RequestAuthenticatorOptions _options;
     private readonly TokenVerifier _tokens;
@@ -195,7 +196,8 @@ public sealed class RequestAuthenticator
         (string[]? directives, string? refusal) = await ReadDirectives(at, ct).ConfigureAwait(false);
         if (directives is null)
         {
-            return at.IsDevelopment ? BadHandshake(refusal!) : null;
+            // One that is merely old comes from the browser's history: the request is judged without it.
+            return at.IsDevelopment && refusal != TokenReasons.Expired ? BadHandshake(refusal!) : null;
         }
 
         // In development it came in the URL, and must not stay there.
@@ -227,6 +229,9 @@ public sealed class RequestAuthenticator
         };
     }
 
+    /// <summary>Clocks of a developer's machines may differ; those of production are set.</summary>
+    private TimeSpan HandshakeSkew(AuthContext at) => at.IsDevelopment ? DevelopmentHandshakeSkew : _options.Tokens.ClockSkew;
+
     private static AuthOutcome.SignedOut BadHandshake(string reason) => new(reason)
     {
         Message = "The handshake's answer could not be verified. Check that the publishable key, the secret key and the JWT key belong to one instance.",
@@ -248,6 +253,7 @@ public sealed class RequestAuthenticator
 
         (byte[]? payload, string? refusal) = await _tokens.OpenAsync(token, ct).ConfigureAwait(false);
         return payload is null ? (null, refusal)
+            : Directives.IsExpired(payload, _clock.GetUtcNow().ToUnixTimeSeconds() - (long)HandshakeSkew(at).TotalSeconds) ? (null, TokenReasons.Expired)
             : Directives.FromPayload(payload) is { } directives ? (directives, null)
             : (null, TokenReasons.VerificationFailed);
     }

@@ -38,6 +38,27 @@ public sealed record AuthState
         (role is null || (OrgId is not null && OrgRole == Prefixed(role))) &&
         (permission is null || (OrgId is not null && OrgPermissions.Contains(Prefixed(permission))));
 
+    /// <summary>Whether the person proved lately who they are, as the token's factor ages say.</summary>
+    /// <param name="level">How lately, and with which factors.</param>
+    public bool HasProven(ReverificationLevel level)
+    {
+        ArgumentNullException.ThrowIfNull(level);
+        if (!IsSignedIn || Claims?.Fva is not [var first, var second])
+        {
+            return false;
+        }
+
+        bool firstIsFresh = first >= 0 && first < level.AfterMinutes;
+        bool secondIsFresh = second < 0 ? firstIsFresh : second < level.AfterMinutes;
+        return level.Level switch
+        {
+            "first_factor" => firstIsFresh,
+            "second_factor" => secondIsFresh,
+            "multi_factor" => firstIsFresh && secondIsFresh,
+            _ => false,
+        };
+    }
+
     private static string Prefixed(string key) => key.StartsWith("org:", StringComparison.Ordinal) ? key : "org:" + key;
 }
 

@@ -52,6 +52,37 @@ public sealed record SessionResource
     public required DateTimeOffset UpdatedAt { get; init; }
 }
 
+/// <summary>A session on the list of a person's devices (WIRE §9.6).</summary>
+public sealed record ActiveSession
+{
+    /// <summary>Always <c>session</c>.</summary>
+    public string Object { get; } = "session";
+
+    /// <summary>Prefix <c>sess_</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary><c>active</c> or <c>pending</c>.</summary>
+    public required SessionStatus Status { get; init; }
+
+    /// <summary>End of the session whatever happens.</summary>
+    public required DateTimeOffset ExpireAt { get; init; }
+
+    /// <summary>When an unused session is dropped.</summary>
+    public required DateTimeOffset AbandonAt { get; init; }
+
+    /// <summary>Last activity, to some minutes.</summary>
+    public required DateTimeOffset LastActiveAt { get; init; }
+
+    /// <summary>Who acts in the user's place; null when nobody does.</summary>
+    public JsonElement? Actor { get; init; }
+
+    /// <summary>What must be done before a pending session becomes active; null when nothing.</summary>
+    public IReadOnlyList<SessionTask>? Tasks { get; init; }
+
+    /// <summary>Where it was used last.</summary>
+    public SessionActivity? LatestActivity { get; init; }
+}
+
 /// <summary>A duty that keeps a session pending (WIRE §10.4).</summary>
 /// <param name="Key">Name of the duty, for example <c>setup-mfa</c>.</param>
 public sealed record SessionTask(string Key);

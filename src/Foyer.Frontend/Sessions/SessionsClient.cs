@@ -41,6 +41,56 @@ public sealed class SessionsClient
         _calls.PostBare(
             Path(id) + "/tokens" + (template is null ? "" : "/" + Uri.EscapeDataString(template)), [], WireJson.Default.TokenResource, cancellationToken);
 
+    /// <summary><c>POST …/verify</c>: begins a step-up, in which the person of a live session proves again who they are (WIRE §9.7).</summary>
+    /// <param name="id">Prefix <c>sess_</c>.</param>
+    /// <param name="level"><c>first_factor</c>, <c>second_factor</c> or <c>multi_factor</c>.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<FrontendResult<ReverificationResource>> Verify(string id, string level, CancellationToken cancellationToken = default) =>
+        Verify(id, "", new FormFields { { "level", level } }, cancellationToken);
+
+    /// <summary><c>POST …/verify/prepare_first_factor</c>: sends a code, or readies what the strategy needs.</summary>
+    /// <param name="id">Prefix <c>sess_</c>.</param>
+    /// <param name="factor">One of the step-up's supported first factors.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<FrontendResult<ReverificationResource>> PrepareFirstFactor(string id, SignInFactor factor, CancellationToken cancellationToken = default) =>
+        Prepare(id, "/prepare_first_factor", factor, cancellationToken);
+
+    /// <summary><c>POST …/verify/attempt_first_factor</c>: proves the first factor.</summary>
+    /// <param name="id">Prefix <c>sess_</c>.</param>
+    /// <param name="proof">The password or code.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<FrontendResult<ReverificationResource>> AttemptFirstFactor(string id, FactorProof proof, CancellationToken cancellationToken = default) =>
+        Attempt(id, "/attempt_first_factor", proof, cancellationToken);
+
+    /// <summary><c>POST …/verify/prepare_second_factor</c>.</summary>
+    /// <param name="id">Prefix <c>sess_</c>.</param>
+    /// <param name="factor">One of the step-up's supported second factors.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<FrontendResult<ReverificationResource>> PrepareSecondFactor(string id, SignInFactor factor, CancellationToken cancellationToken = default) =>
+        Prepare(id, "/prepare_second_factor", factor, cancellationToken);
+
+    /// <summary><c>POST …/verify/attempt_second_factor</c>: proves the second factor.</summary>
+    /// <param name="id">Prefix <c>sess_</c>.</param>
+    /// <param name="proof">The code.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<FrontendResult<ReverificationResource>> AttemptSecondFactor(string id, FactorProof proof, CancellationToken cancellationToken = default) =>
+        Attempt(id, "/attempt_second_factor", proof, cancellationToken);
+
+    private Task<FrontendResult<ReverificationResource>> Prepare(string id, string step, SignInFactor factor, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(factor);
+        return Verify(id, step, new FormFields { { "strategy", factor.Strategy }, { "email_address_id", factor.EmailAddressId }, { "phone_number_id", factor.PhoneNumberId } }, ct);
+    }
+
+    private Task<FrontendResult<ReverificationResource>> Attempt(string id, string step, FactorProof proof, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(proof);
+        return Verify(id, step, new FormFields { { "strategy", proof.Strategy }, { "password", proof.Password }, { "code", proof.Code } }, ct);
+    }
+
+    private Task<FrontendResult<ReverificationResource>> Verify(string id, string step, FormFields form, CancellationToken ct) =>
+        _calls.Post($"{Path(id)}/verify{step}", form, WireJson.Default.EnvelopeReverificationResource, ct);
+
     private Task<FrontendResult<SessionResource>> Post(string id, string verb, FormFields form, CancellationToken ct) =>
         _calls.Post($"{Path(id)}/{verb}", form, WireJson.Default.EnvelopeSessionResource, ct);
 

@@ -72,6 +72,19 @@ public sealed class MeClient
     /// <param name="cancellationToken">Stops the call.</param>
     public Task<FrontendResult<UserResource>> RemovePassword(string currentPassword, string? sessionId = null, CancellationToken cancellationToken = default) =>
         _calls.Post("me/remove_password", new FormFields { { "current_password", currentPassword } }, WireJson.Default.EnvelopeUserResource, cancellationToken, sessionId);
+
+    /// <summary><c>GET /v1/me/sessions/active</c>: the devices the person is signed in on, newest first.</summary>
+    /// <param name="sessionId">Which of the client's sessions asks; null for the last active one.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<FrontendResult<IReadOnlyList<ActiveSession>>> GetActiveSessions(string? sessionId = null, CancellationToken cancellationToken = default) =>
+        _calls.GetBare("me/sessions/active", WireJson.Default.IReadOnlyListActiveSession, cancellationToken, sessionId);
+
+    /// <summary><c>POST /v1/me/sessions/{id}/revoke</c>: signs another device of the same person out.</summary>
+    /// <param name="id">Of the session to end; prefix <c>sess_</c>.</param>
+    /// <param name="sessionId">Which of the client's sessions asks; null for the last active one.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<FrontendResult<SessionResource>> RevokeSession(string id, string? sessionId = null, CancellationToken cancellationToken = default) =>
+        _calls.Post($"me/sessions/{Uri.EscapeDataString(id)}/revoke", [], WireJson.Default.EnvelopeSessionResource, cancellationToken, sessionId);
 }
 
 /// <summary>What people may change about themselves. A null field stays as it is; an empty one is cleared.</summary>

@@ -33,8 +33,8 @@ internal sealed class FrontendCalls(HttpClient http)
     public Task<FrontendResult<T>> Delete<T>(string path, JsonTypeInfo<Envelope<T>> type, CancellationToken ct, string? sessionId = null) =>
         Send(HttpMethod.Delete, path, Form([]), sessionId, content => Read(content, type, ct), ct);
 
-    public Task<FrontendResult<T>> GetBare<T>(string path, JsonTypeInfo<T> type, CancellationToken ct) =>
-        Send(HttpMethod.Get, path, null, null, content => ReadBare(content, type, ct), ct);
+    public Task<FrontendResult<T>> GetBare<T>(string path, JsonTypeInfo<T> type, CancellationToken ct, string? sessionId = null) =>
+        Send(HttpMethod.Get, path, null, sessionId, content => ReadBare(content, type, ct), ct);
 
     public Task<FrontendResult<T>> PostBare<T>(string path, FormFields form, JsonTypeInfo<T> type, CancellationToken ct) =>
         Send(HttpMethod.Post, path, Form(form), null, content => ReadBare(content, type, ct), ct);

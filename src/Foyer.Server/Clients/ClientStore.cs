@@ -53,8 +53,22 @@ internal sealed class ClientStore(Database db, KeyEncryptionKey kek, DevBrowserS
         return call.ClientToken is { } token ? await FindByToken(call.Instance.Id, token, ct) : (ClientRow?)null;
     }
 
-    public Task<ClientRow?> FindByToken(string instanceId, string token, CancellationToken ct) =>
-        db.One<ClientRow>("SELECT * FROM clients WHERE token_digest = @digest AND instance_id = @instanceId", new { digest = kek.Digest(Purpose, token), instanceId }, ct);
+    public async Task<ClientRow?> FindByToken(string instanceId, string token, CancellationToken ct)
+    {
+        object args = new { digest = kek.Digest(Purpose, token), instanceId };
+        return await db.One<ClientRow>("SELECT * FROM clients WHERE token_digest = @digest AND instance_id = @instanceId", args, ct)
+            ?? await db.One<ClientRow>("SELECT c.* FROM satellite_tokens s JOIN clients c ON c.id = s.client_id WHERE s.token_digest = @digest AND c.instance_id = @instanceId", args, ct);
+    }
+
+    /// <summary>A credential of the client for the host of a satellite.</summary>
+    public async Task<string> AddSatelliteToken(Tx tx, string clientId, string host)
+    {
+        string token = Secrets.New("");
+        await tx.Run("DELETE FROM satellite_tokens WHERE client_id = @clientId AND host = @host", new { clientId, host });
+        await tx.Run("INSERT INTO satellite_tokens (token_digest, client_id, host, created_at) VALUES (@digest, @clientId, @host, @now)",
+            new { digest = kek.Digest(Purpose, token), clientId, host, now = clock.GetUtcNow() });
+        return token;
+    }
 
     /// <summary>The digest by which a session is found together with its client: see the session store.</summary>
     public string? CredentialDigest(FrontendCall call) =>
@@ -99,6 +113,13 @@ internal sealed class ClientStore(Database db, KeyEncryptionKey kek, DevBrowserS
         }
 
         string token = client.NewToken ?? Secrets.New("");
+        if (call.ClientToken is { } current && await tx.Run("UPDATE satellite_tokens SET token_digest = @digest WHERE client_id = @Id AND token_digest = @was",
+            new { digest = kek.Digest(Purpose, token), client.Id, was = kek.Digest(Purpose, current) }) == 1)
+        {
+            return client with { NewToken = token };
+        }
+
+        await tx.Run("DELETE FROM satellite_tokens WHERE client_id = @Id", new { client.Id });
         await tx.Run("UPDATE clients SET token_digest = @digest WHERE id = @Id", new { digest = kek.Digest(Purpose, token), client.Id });
         return client with { NewToken = token };
     }

@@ -39,8 +39,20 @@ internal sealed class ClientView(ClientStore clients, SessionStore sessions, Use
     /// <summary>One session. A live one carries a token no older than its client (WIRE §17.16); an ended one carries none.</summary>
     public async Task<SessionResource> Session(FrontendCall call, SessionRow session, DateTimeOffset clientUpdatedAt, CancellationToken ct)
     {
-        DateTimeOffset now = clock.GetUtcNow();
         UserAggregate user = await users.FindAggregate(call.Instance.Id, session.UserId, ct) ?? throw new InvalidOperationException($"Session {session.Id} has no user.");
+        if (session.IsLive(clock.GetUtcNow()))
+        {
+            // What a person owes changes with the person and the settings; whoever looks next sees it, and so does every token.
+            session = await sessions.Settle(session, SessionTasks.Due(call.Instance.Settings.UserSettings, user, session.IsImpersonation), ct);
+        }
+
+        return Listed(call, session, user) with { LastActiveToken = session.IsLive(clock.GetUtcNow()) ? await Token(call, session, clientUpdatedAt, ct) : null };
+    }
+
+    /// <summary>A session as one of a list: without a token of it, for it may be another client's.</summary>
+    public SessionResource Listed(FrontendCall call, SessionRow session, UserAggregate user)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
         return new SessionResource
         {
             Id = session.Id,
@@ -49,8 +61,8 @@ internal sealed class ClientView(ClientStore clients, SessionStore sessions, Use
             AbandonAt = session.AbandonAt,
             LastActiveAt = session.LastActiveAt,
             LastActiveOrganizationId = session.LastActiveOrganizationId,
-            LastActiveToken = session.IsLive(now) ? await Token(call, session, clientUpdatedAt, ct) : null,
             Actor = session.ActorJson(),
+            Tasks = session.ToTasks(),
             FactorVerificationAge = [SessionTokens.MinutesSince(session.FirstFactorAt, now), SessionTokens.MinutesSince(session.SecondFactorAt, now)],
             User = user.ToResource(call.PublicUrl, call.Instance.Settings.UserSettings.AttackProtection.UserLockout, now, withPrivateMetadata: false),
             PublicUserData = user.ToPublicUserData(call.PublicUrl),

@@ -3,6 +3,7 @@ using Foyer.Contracts;
 using Foyer.Server.Clients;
 using Foyer.Server.DevBrowsers;
 using Foyer.Server.Instances;
+using Foyer.Server.RateLimits;
 using Foyer.Server.Sessions;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Tokens;
@@ -24,9 +25,17 @@ internal static class Handshake
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
     private const int LargestToken = 3800;
 
-    public static void Add(IServiceCollection services) => services.AddSingleton<HandshakeNonces>();
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton<HandshakeNonces>();
+        services.AddSingleton<SatelliteLinks>();
+    }
 
-    public static void Map(RouteGroupBuilder frontend) => frontend.MapGet("/client/handshake", Handle);
+    public static void Map(RouteGroupBuilder frontend)
+    {
+        frontend.MapGet("/client/handshake", Handle);
+        Satellites.Map(frontend);
+    }
 
     public static void MapBackend(RouteGroupBuilder backend) => backend.MapGet("/clients/handshake_payload", Payload);
 
@@ -38,7 +47,23 @@ internal static class Handshake
         }
 
         bool isSecure = target.Scheme == "https";
-        (string? DevBrowser, ClientRow? Client) visitor = call.Instance.IsDevelopment ? await Visitor(call, with, ct) : (null, (await with.Clients.Find(call, ct)).IsFault(out _, out ClientRow? client) ? null : client);
+        if ((call.Instance.IsDevelopment ? await Visitor(call, with, ct) : (null, (await with.Clients.Find(call, ct)).IsFault(out _, out ClientRow? client) ? null : client)).IsFault(out Fault? fault, out (string? DevBrowser, ClientRow? Client) visitor))
+        {
+            return new FaultResult(fault);
+        }
+
+        if (Satellites.IsSatellite(call))
+        {
+            // A satellite knows nobody by itself: by way of the primary domain and back here, once.
+            if (visitor.Client is null && call.Query[Satellites.Synced] != "true")
+            {
+                call.Response.Headers.CacheControl = "no-store";
+                return Redirect(Satellites.SyncUrl(call, $"{call.PublicUrl.Base}/v1/client/handshake{call.Response.HttpContext.Request.QueryString}"));
+            }
+
+            target = new Uri(Satellites.SyncedUrl(target));
+        }
+
         List<string> directives = [.. await SessionDirectives(call, with, visitor.Client, Origins.Of(target), isSecure, ct)];
         if (visitor.DevBrowser is { } devBrowser)
         {
@@ -59,11 +84,16 @@ internal static class Handshake
     }
 
     /// <summary>Who visits a development instance: the dev browser named, else a new one, bound to the client of this host's cookie if there is one.</summary>
-    private static async Task<(string DevBrowser, ClientRow? Client)> Visitor(FrontendCall call, Deps with, CancellationToken ct)
+    private static async Task<Outcome<(string? DevBrowser, ClientRow? Client)>> Visitor(FrontendCall call, Deps with, CancellationToken ct)
     {
         if (call.DevBrowser is { } known && await with.DevBrowsers.Exists(call.Instance, known, ct))
         {
             return (known, (await with.Clients.Find(call, ct)).IsFault(out _, out ClientRow? client) ? null : client);
+        }
+
+        if (with.Limiter.Take(call.Instance, RateLimit.Clients, RateLimiter.Subject(call, RateLimitBy.Address)) is { } tooMany)
+        {
+            return tooMany;
         }
 
         ClientRow? byCookie = call.ClientToken is { } token ? await with.Clients.FindByToken(call.Instance.Id, token, ct) : null;
@@ -90,6 +120,7 @@ internal static class Handshake
             return SessionCookies.SignedOut(call.Instance.PublishableKey, isSecure);
         }
 
+        with.Activity.Note(call.Instance, session.Id, session.UserId, session.LastActiveAt, session.ExpireAt);
         return SessionCookies.SignedIn(call.Instance.PublishableKey, jwt, with.RefreshTokens.Of(session), client.UpdatedAt, session.ExpireAt - with.Clock.GetUtcNow(), isSecure);
     }
 
@@ -120,8 +151,10 @@ internal static class Handshake
         [FromServices] DevBrowserStore DevBrowsers,
         [FromServices] SessionStore Sessions,
         [FromServices] SessionTokens Tokens,
+        [FromServices] SessionActivityWriter Activity,
         [FromServices] RefreshTokens RefreshTokens,
         [FromServices] HandshakeNonces Nonces,
+        [FromServices] RateLimiter Limiter,
         [FromServices] TimeProvider Clock);
 }
 

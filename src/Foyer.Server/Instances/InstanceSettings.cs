@@ -103,8 +103,32 @@ internal sealed record WebhookSettings
 
 internal sealed record RateLimitSettings
 {
-    /// <summary>Whether limits apply. Only the password queue is bounded yet, and always.</summary>
-    public bool Enabled { get; init; }
+    /// <summary>Whether limits apply. The queue of passwords and the attempts of an account are bounded whatever it says. Default true.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>Sign-ins begun by one address in ten seconds; sign-ups and waitlist entries too, each for itself. Default 5, in development 1,000.</summary>
+    public int? Creates { get; init; }
+
+    /// <summary>Proofs tried by one address in ten seconds: for sign-in, sign-up and the account, each for itself. Default 3, in development 1,000.</summary>
+    public int? Attempts { get; init; }
+
+    /// <summary>Changes to sign-ups by one address in ten seconds. Default 10, in development 1,000.</summary>
+    public int? Updates { get; init; }
+
+    /// <summary>Messages asked for by one address in a minute. Default 10, in development 1,000.</summary>
+    public int? Sends { get; init; }
+
+    /// <summary>Clients and dev browsers made by one address in a minute. Default 20, in development 600.</summary>
+    public int? Clients { get; init; }
+
+    /// <summary>Sign-ins, sign-ups and waitlist entries begun for one identifier in ten minutes. Default 30, in development 1,000.</summary>
+    public int? Identifiers { get; init; }
+
+    /// <summary>Failed proofs from one network (IPv4 /24, IPv6 /64) in ten minutes. Default 50, in development 2,000.</summary>
+    public int? Failures { get; init; }
+
+    /// <summary>Backend API requests in ten seconds. Default 1,000, in development 20,000.</summary>
+    public int? Backend { get; init; }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(UnixMillisecondsConverter)])]

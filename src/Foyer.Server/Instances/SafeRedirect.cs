@@ -31,7 +31,7 @@ internal static class SafeRedirect
 
         string origin = Origins.Of(parsed);
         bool secure = instance.IsDevelopment || parsed.Scheme == "https";
-        if (!secure || !(instance.Allows(origin) || origin == self.Origin || origin == "https://" + instance.PublishableKey.FrontendApi))
+        if (!secure || !(instance.Allows(origin) || origin == self.Origin || instance.Hosts.Any(host => origin.Equals("https://" + host, StringComparison.OrdinalIgnoreCase))))
         {
             return false;
         }

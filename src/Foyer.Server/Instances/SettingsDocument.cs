@@ -14,7 +14,7 @@ internal static class SettingsDocument
     /// <summary>What may differ from its default today. A trailing <c>*</c> covers all below.</summary>
     private static readonly string[] Built =
     [
-        "auth_config.single_session_mode", "auth_config.test_mode", "auth_config.preferred_channels.*",
+        "auth_config.single_session_mode", "auth_config.reverification", "auth_config.native_settings.api_enabled", "user_settings.sign_up.mfa.required", "auth_config.test_mode", "auth_config.preferred_channels.*",
         "display_config.theme.*", "display_config.preferred_sign_in_strategy", "display_config.logo_image_url", "display_config.favicon_image_url",
         "display_config.logo_url", "display_config.favicon_url", "display_config.logo_link_url", "display_config.support_email", "display_config.help_url",
         "display_config.privacy_policy_url", "display_config.terms_url", "display_config.clerk_js_version", "display_config.application_name",
@@ -48,6 +48,7 @@ internal static class SettingsDocument
         "maintenance_mode", "client_debug_mode",
         "session_token.lifetime_in_seconds", "session_token.claims", "sessions.maximum_lifetime_in_seconds", "sessions.inactivity_timeout_in_seconds", "messages.resend_cooldown_in_seconds",
         "messages.email.*", "messages.sms.*", "messages.templates.*",
+        "rate_limits.*",
     ];
 
     /// <summary>Groups whose members the operator names, with what a member is.</summary>
@@ -68,6 +69,8 @@ internal static class SettingsDocument
         ("messages.resend_cooldown_in_seconds", 0, 600), ("messages.email.smtp.port", 1, 65_535),
         ("messages.sms.max_per_number_per_hour", 1, 100), ("messages.sms.max_per_range_per_hour", 1, 1000), ("messages.sms.max_per_hour", 1, 1_000_000),
         ("bot_protection.difficulty", 1, 24),
+        ("rate_limits.creates", 1, 1_000_000), ("rate_limits.attempts", 1, 1_000_000), ("rate_limits.updates", 1, 1_000_000), ("rate_limits.sends", 1, 1_000_000),
+        ("rate_limits.clients", 1, 1_000_000), ("rate_limits.identifiers", 1, 1_000_000), ("rate_limits.failures", 1, 1_000_000), ("rate_limits.backend", 1, 1_000_000),
     ];
 
     private static readonly (string Path, string[] Values)[] Choices =
@@ -155,6 +158,12 @@ internal static class SettingsDocument
         if (!ClaimsTemplate.TryParse(settings.SessionToken.Claims, ClaimsKind.Session, out _, out ClaimsProblem? problem))
         {
             throw new SettingsException("session_token.claims", problem.Text);
+        }
+
+        bool offersSecondFactor = attributes.AuthenticatorApp.Enabled || attributes.PhoneNumber is { Enabled: true, UsedForSecondFactor: true };
+        if (settings.UserSettings.SignUp.Mfa.Required && !offersSecondFactor)
+        {
+            throw new SettingsException("user_settings.sign_up.mfa.required", "leaves everybody waiting: enable authenticator_app, or phone_number as a second factor");
         }
 
         if (attributes.EmailAddress.Enabled && attributes.EmailAddress.VerifyAtSignUp && attributes.EmailAddress.Verifications.Count == 0)

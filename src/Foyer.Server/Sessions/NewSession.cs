@@ -38,6 +38,9 @@ internal static class SessionTimes
         return now + (start.Lifetime < longest ? start.Lifetime.Value : longest);
     }
 
+    /// <summary>The activity of people is kept to the day (WIRE §12.5).</summary>
+    public static DateTimeOffset Day(DateTimeOffset now) => new(now.UtcDateTime.Date, TimeSpan.Zero);
+
     /// <summary>When a session used now is dropped if it is not used again; never after its end.</summary>
     public static DateTimeOffset AbandonAt(Instance instance, DateTimeOffset expireAt, DateTimeOffset now) =>
         instance.Settings.Sessions.InactivityTimeoutInSeconds is { } seconds && now.AddSeconds(seconds) < expireAt ? now.AddSeconds(seconds) : expireAt;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Foyer.Contracts;
+using Foyer.Server.GeoIp;
 using Foyer.Server.Instances;
 using Foyer.Server.Tokens;
 using Foyer.Server.Users;
@@ -57,6 +58,8 @@ internal sealed record SessionRow
 
     public IReadOnlyList<string> TaskKeys => Tasks?.Split(',') ?? [];
 
+    public IReadOnlyList<SessionTask>? ToTasks() => Tasks is null ? null : [.. TaskKeys.Select(key => new SessionTask(key))];
+
     /// <summary>Somebody else acts in the user's place.</summary>
     public bool IsImpersonation => Actor is not null;
 
@@ -83,18 +86,26 @@ internal sealed record SessionRow
 }
 
 /// <summary>What a mint needs to know: one row, one read.</summary>
-internal sealed record MintableSession(string InstanceId, TokenSubject Subject, long ExpireAt, long AbandonAt);
+internal sealed record MintableSession(string InstanceId, TokenSubject Subject, long ExpireAt, long AbandonAt, long LastActiveAt);
 
 /// <summary>Reads and writes <c>sessions</c>.</summary>
-internal sealed class SessionStore(Database db, UserStore users, Outbox outbox, TimeProvider clock) : ISessionRevoker
+internal sealed class SessionStore(Database db, UserStore users, Outbox outbox, GeoIpFile geoIp, TimeProvider clock) : ISessionRevoker
 {
-    private const string MintColumns = "s.instance_id, s.id, s.user_id, s.status, s.first_factor_at, s.second_factor_at, s.actor, s.expire_at, s.abandon_at";
+    private const int MostListed = 500;
+
+    private const string MintColumns = "s.instance_id, s.id, s.user_id, s.status, s.first_factor_at, s.second_factor_at, s.actor, s.expire_at, s.abandon_at, s.last_active_at";
 
     private static readonly HotQuery<MintableSession> ByDevBrowser = new(
         $"SELECT {MintColumns} FROM sessions s JOIN dev_browsers d ON d.client_id = s.client_id WHERE s.id = @first AND d.token_digest = @second", Mintable);
 
     private static readonly HotQuery<MintableSession> ByClientToken = new(
         $"SELECT {MintColumns} FROM sessions s JOIN clients c ON c.id = s.client_id WHERE s.id = @first AND c.token_digest = @second", Mintable);
+
+    private static readonly HotQuery<MintableSession> BySatelliteToken = new(
+        $"SELECT {MintColumns} FROM sessions s JOIN satellite_tokens t ON t.client_id = s.client_id WHERE s.id = @first AND t.token_digest = @second", Mintable);
+
+    /// <summary>The same by the credential of a satellite's host; asked when the two others know nothing.</summary>
+    public ValueTask<MintableSession?> FindMintableOnSatellite(string sessionId, string credentialDigest, CancellationToken ct) => db.Hot(BySatelliteToken, sessionId, credentialDigest, ct);
 
     /// <summary>The session together with the proof that it belongs to the caller's credential: the hot path's one read.</summary>
     public ValueTask<MintableSession?> FindMintable(string sessionId, string credentialDigest, bool isDevBrowser, CancellationToken ct) =>
@@ -126,16 +137,18 @@ internal sealed class SessionStore(Database db, UserStore users, Outbox outbox, 
 
         string id = Ids.New("sess", now);
         UserAgent device = UserAgent.Parse(start.UserAgent);
+        UserAggregate user = await users.FindAggregate(tx, instance.Id, start.UserId) ?? throw new InvalidOperationException($"A session begins for {start.UserId}, who is not there.");
+        IReadOnlyList<string> tasks = SessionTasks.Due(instance.Settings.UserSettings, user, start.Actor is not null);
         DateTimeOffset expireAt = SessionTimes.ExpireAt(instance, start, now);
         await tx.Run("""
-            INSERT INTO sessions (id, instance_id, client_id, user_id, status, actor, first_factor_at, second_factor_at, activity_id, device_type, is_mobile, browser_name, browser_version,
+            INSERT INTO sessions (id, instance_id, client_id, user_id, status, tasks, actor, first_factor_at, second_factor_at, activity_id, device_type, is_mobile, browser_name, browser_version,
                 sealed_ip_address, last_active_at, expire_at, abandon_at, created_at, updated_at)
-            VALUES (@id, @instanceId, @ClientId, @UserId, 'active', @Actor, @firstFactorAt, @SecondFactorAt, @activityId, @DeviceType, @IsMobile, @BrowserName, @BrowserVersion,
+            VALUES (@id, @instanceId, @ClientId, @UserId, @status, @tasks, @Actor, @firstFactorAt, @SecondFactorAt, @activityId, @DeviceType, @IsMobile, @BrowserName, @BrowserVersion,
                 @sealedIp, @now, @expireAt, @abandonAt, @now, @now)
             """,
             new
             {
-                id, instanceId = instance.Id, start.ClientId, start.UserId, start.Actor, firstFactorAt = start.FirstFactorAt ?? now, start.SecondFactorAt, now,
+                id, instanceId = instance.Id, start.ClientId, start.UserId, start.Actor, status = StatusWith(tasks), tasks = Joined(tasks), firstFactorAt = start.FirstFactorAt ?? now, start.SecondFactorAt, now,
                 activityId = Ids.New("sess_activity", now), device.DeviceType, device.IsMobile, device.BrowserName, device.BrowserVersion,
                 sealedIp = await users.Seal(tx, start.UserId, start.ClientIp),
                 expireAt, abandonAt = SessionTimes.AbandonAt(instance, expireAt, now),
@@ -143,12 +156,40 @@ internal sealed class SessionStore(Database db, UserStore users, Outbox outbox, 
         await tx.Run("UPDATE clients SET last_active_session_id = @id, last_authentication_strategy = @Strategy WHERE id = @ClientId", new { id, start.Strategy, start.ClientId });
         if (start.Actor is null)
         {
-            await tx.Run("UPDATE users SET last_sign_in_at = @now, last_active_at = @day WHERE id = @UserId", new { start.UserId, now, day = Day(now) });
+            await tx.Run("UPDATE users SET last_sign_in_at = @now, last_active_at = @day WHERE id = @UserId", new { start.UserId, now, day = SessionTimes.Day(now) });
             await users.Forgive(tx, start.UserId);
         }
 
         await Announce(tx, instance.Id, "session.created", id);
+        if (tasks.Count > 0)
+        {
+            await Announce(tx, instance.Id, "session.pending", id);
+        }
+
         return id;
+    }
+
+    /// <summary>Writes what a live session owes now: with nothing left it is active, with something new it is pending.</summary>
+    public async Task<SessionRow> Settle(SessionRow session, IReadOnlyList<string> due, CancellationToken ct)
+    {
+        if (session.TaskKeys.SequenceEqual(due))
+        {
+            return session;
+        }
+
+        return await db.Write(async tx =>
+        {
+            SessionRow? settled = await tx.One<SessionRow>("""
+                UPDATE sessions SET status = @status, tasks = @tasks, updated_at = CASE WHEN updated_at >= @now THEN updated_at + 1 ELSE @now END
+                WHERE id = @Id AND status = @was RETURNING *
+                """, new { session.Id, status = StatusWith(due), tasks = Joined(due), was = session.Status, now = clock.GetUtcNow() });
+            if (settled is not null && due.Count > 0 && session.TaskKeys.Count == 0)
+            {
+                await Announce(tx, session.InstanceId, "session.pending", session.Id);
+            }
+
+            return settled ?? session;
+        }, ct);
     }
 
     /// <summary>Ends a live session; false when it was not live.</summary>
@@ -181,7 +222,7 @@ internal sealed class SessionStore(Database db, UserStore users, Outbox outbox, 
         await tx.Run("UPDATE sessions SET last_active_at = @now, abandon_at = @abandonAt, updated_at = CASE WHEN updated_at >= @now THEN updated_at + 1 ELSE @now END WHERE id = @Id",
             new { session.Id, now, abandonAt = SessionTimes.AbandonAt(instance, session.ExpireAt, now) });
         await tx.Run("UPDATE clients SET last_active_session_id = @Id WHERE id = @ClientId", new { session.Id, session.ClientId });
-        await tx.Run("UPDATE users SET last_active_at = @day WHERE id = @UserId AND (last_active_at IS NULL OR last_active_at < @day)", new { session.UserId, day = Day(now) });
+        await tx.Run("UPDATE users SET last_active_at = @day WHERE id = @UserId AND (last_active_at IS NULL OR last_active_at < @day)", new { session.UserId, day = SessionTimes.Day(now) });
     }
 
     public async Task<BackendSession> ToBackend(SessionRow row, CancellationToken ct) => new()
@@ -193,23 +234,40 @@ internal sealed class SessionStore(Database db, UserStore users, Outbox outbox, 
         LastActiveOrganizationId = row.LastActiveOrganizationId,
         Actor = row.ActorJson(),
         LastActiveAt = row.LastActiveAt,
-        LatestActivity = row.ActivityId is null ? null : new SessionActivity
-        {
-            Id = row.ActivityId,
-            DeviceType = row.DeviceType,
-            IsMobile = row.IsMobile,
-            BrowserName = row.BrowserName,
-            BrowserVersion = row.BrowserVersion,
-            IpAddress = await users.Open(row.UserId, row.SealedIpAddress, ct),
-        },
+        LatestActivity = await Activity(row, ct),
+        Tasks = row.ToTasks(),
         ExpireAt = row.ExpireAt,
         AbandonAt = row.AbandonAt,
         CreatedAt = row.CreatedAt,
         UpdatedAt = row.UpdatedAt,
     };
 
-    /// <summary>Activity is kept to the day (WIRE §12.5).</summary>
-    private static DateTimeOffset Day(DateTimeOffset now) => new(now.UtcDateTime.Date, TimeSpan.Zero);
+    /// <summary>Where a session was used last; the place only with a GeoIP file.</summary>
+    public async Task<SessionActivity?> Activity(SessionRow row, CancellationToken ct)
+    {
+        if (row.ActivityId is null)
+        {
+            return null;
+        }
+
+        string? address = await users.Open(row.UserId, row.SealedIpAddress, ct);
+        Place? place = geoIp.Find(address);
+        return new SessionActivity
+        {
+            Id = row.ActivityId,
+            DeviceType = row.DeviceType,
+            IsMobile = row.IsMobile,
+            BrowserName = row.BrowserName,
+            BrowserVersion = row.BrowserVersion,
+            IpAddress = address,
+            City = place?.City,
+            Country = place?.Country ?? place?.CountryCode,
+        };
+    }
+
+    /// <summary>Sessions of a person, newest first.</summary>
+    public Task<IReadOnlyList<SessionRow>> OfUser(string instanceId, string userId, CancellationToken ct) =>
+        db.Many<SessionRow>($"SELECT * FROM sessions WHERE user_id = @userId AND instance_id = @instanceId ORDER BY created_at DESC, id DESC LIMIT {MostListed}", new { instanceId, userId }, ct);
 
     private async Task Announce(Tx tx, string instanceId, string type, string id)
     {
@@ -217,10 +275,14 @@ internal sealed class SessionStore(Database db, UserStore users, Outbox outbox, 
         await outbox.Audit(tx, instanceId, type, null, id);
     }
 
+    private static string StatusWith(IReadOnlyList<string> tasks) => tasks.Count > 0 ? SessionStatus.Pending.Value : SessionStatus.Active.Value;
+
+    private static string? Joined(IReadOnlyList<string> tasks) => tasks.Count > 0 ? string.Join(',', tasks) : null;
+
     private static MintableSession Mintable(System.Data.Common.DbDataReader row) => new(
         row.GetString(0),
         new TokenSubject(row.GetString(1), row.GetString(2), row.GetString(3), Instant(row, 4), Instant(row, 5), row.IsDBNull(6) ? null : row.GetString(6)),
-        row.GetInt64(7), row.GetInt64(8));
+        row.GetInt64(7), row.GetInt64(8), row.GetInt64(9));
 
     private static DateTimeOffset? Instant(System.Data.Common.DbDataReader row, int at) => row.IsDBNull(at) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(at));
 }

@@ -1,3 +1,7 @@
+using Foyer.Contracts;
+using Foyer.Server.Factors;
+using Foyer.Server.Users;
+
 namespace Foyer.Server.Sessions;
 
 /// <summary>The duties that keep a session pending (WIRE §10.4), and what may be done in spite of them. Pure.</summary>
@@ -11,6 +15,10 @@ internal static class SessionTasks
         (ResetPassword, "/me/change_password"),
         (SetupMfa, "/me/totp"), (SetupMfa, "/me/phone_numbers"), (SetupMfa, "/me/backup_codes"),
     ];
+
+    /// <summary>What a session owes now, first things first. Who acts in the user's place owes nothing: they could not do it.</summary>
+    public static IReadOnlyList<string> Due(UserSettings settings, UserAggregate user, bool isImpersonation) =>
+        !isImpersonation && settings.SignUp.Mfa.Required && !FactorRules.AsksSecondFactor(settings, user) ? [SetupMfa] : [];
 
     /// <summary>Whether a pending session may make this change: only what does its own duty.</summary>
     /// <param name="tasks">Its duties.</param>

@@ -13,9 +13,11 @@ internal static class SessionsFeature
     {
         services.AddSingleton<SessionStore>();
         services.AddSingleton<ISessionRevoker>(provider => provider.GetRequiredService<SessionStore>());
+        services.AddSingleton<SessionActivityWriter>();
         services.AddSingleton<RefreshTokens>();
         services.AddSingleton<CurrentSession>();
         services.AddSingleton<Reverification>();
+        services.AddSingleton<ReverificationStore>();
     }
 
     public static void MapFrontend(RouteGroupBuilder frontend)
@@ -24,6 +26,10 @@ internal static class SessionsFeature
         TouchSession.Map(frontend);
         EndSession.Map(frontend);
         CreateToken.Map(frontend);
+        VerifySession.Map(frontend);
+        ListMySessions.Map(frontend);
+        ListActiveSessions.Map(frontend);
+        RevokeMySession.Map(frontend);
     }
 
     public static void MapBackend(RouteGroupBuilder backend)

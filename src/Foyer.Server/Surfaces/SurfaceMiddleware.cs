@@ -1,5 +1,6 @@
 using System.Net;
 using Foyer.Contracts;
+using Foyer.Server.GeoIp;
 using Foyer.Server.Instances;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -10,7 +11,7 @@ namespace Foyer.Server.Surfaces;
 /// First in line. Decides by which door a request comes in and for which instance (DESIGN §2), and sends it on to
 /// <c>/frontend/…</c>, <c>/backend/…</c> or <c>/pages/…</c>.
 /// </summary>
-internal sealed class SurfaceMiddleware(RequestDelegate next, InstanceRegistry instances)
+internal sealed class SurfaceMiddleware(RequestDelegate next, InstanceRegistry instances, TrustedProxies proxies, GeoIpFile geoIp)
 {
     public const string FrontendPrefix = "/frontend";
     public const string BackendPrefix = "/backend";
@@ -111,7 +112,19 @@ internal sealed class SurfaceMiddleware(RequestDelegate next, InstanceRegistry i
             return;
         }
 
+        string? clientIp = ClientIp(context, resolved.IsProxied);
+        if (geoIp.Find(clientIp)?.CountryCode is { Length: 2 } country)
+        {
+            context.Response.Headers["X-Country"] = country;
+        }
+
         bool isNative = request.Query["_is_native"] is ["1"] or ["true"];
+        if (isNative && !resolved.Instance.Settings.AuthConfig.NativeSettings.ApiEnabled && request.Path.StartsWithSegments("/v1/client"))
+        {
+            await WireWriter.Write(context, RequestFaults.NativeApiDisabled);
+            return;
+        }
+
         context.Features.Set(new FrontendCall
         {
             Instance = resolved.Instance,
@@ -119,7 +132,7 @@ internal sealed class SurfaceMiddleware(RequestDelegate next, InstanceRegistry i
             Params = body,
             Query = request.Query,
             AppOrigin = AppOrigin(request, resolved, allowed ? origin : null),
-            ClientIp = ClientIp(context, resolved.IsProxied),
+            ClientIp = clientIp,
             UserAgent = OneValue(request.Headers.UserAgent),
             DevBrowser = resolved.Instance.IsDevelopment ? request.Query[CookieNames.DevBrowser].FirstOrDefault() ?? request.Query["__dev_session"].FirstOrDefault() : null,
             ClientToken = isNative ? NativeToken(request) : clientToken,
@@ -195,10 +208,10 @@ internal sealed class SurfaceMiddleware(RequestDelegate next, InstanceRegistry i
         return referer is not null && resolved.Instance.Allows(referer) ? referer : resolved.IsProxied ? resolved.PublicUrl.Origin : null;
     }
 
-    private static string? ClientIp(HttpContext context, bool isProxied)
+    private string? ClientIp(HttpContext context, bool isProxied)
     {
         string? forwarded = isProxied ? OneValue(context.Request.Headers["X-Forwarded-For"])?.Split(',')[0].Trim() : null;
-        IPAddress? address = IPAddress.TryParse(forwarded, out IPAddress? said) ? said : context.Connection.RemoteIpAddress;
+        IPAddress? address = IPAddress.TryParse(forwarded, out IPAddress? said) ? said : proxies.Caller(context);
         return (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString();
     }
 

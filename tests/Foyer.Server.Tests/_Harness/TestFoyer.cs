@@ -13,6 +13,8 @@ public sealed class TestFoyer : IAsyncDisposable
     public const string DevelopmentHost = "acme.foyeraccounts.dev";
     public const string OtherHost = "other.foyeraccounts.dev";
     public const string ProductionHost = "clerk.example.com";
+    /// <summary>The production instance's host on another domain, whose app is a satellite.</summary>
+    public const string SatelliteHost = "clerk.shop.test";
     public const string App = "http://localhost:3000";
     public const string ProductionApp = "https://app.example.com";
 
@@ -31,11 +33,11 @@ public sealed class TestFoyer : IAsyncDisposable
     internal Database Database => Server.Services.GetRequiredService<Database>();
 
     /// <summary>Starts a server with a development instance, another one of another application, and a production instance.</summary>
-    public static async Task<TestFoyer> Start(string database, object? settings = null)
+    public static async Task<TestFoyer> Start(string database, object? settings = null, string? geoIpFile = null)
     {
         string? url = await Databases.Create(database);
         JsonNode own = settings is null ? new JsonObject() : System.Text.Json.JsonSerializer.SerializeToNode(settings)!;
-        FoyerTestServer server = await FoyerTestServer.StartAsync(new FoyerTestOptions { Database = url, Config = Config(own).ToJsonString() });
+        FoyerTestServer server = await FoyerTestServer.StartAsync(new FoyerTestOptions { Database = url, Config = Config(own).ToJsonString(), GeoIpFile = geoIpFile });
         return new TestFoyer(server, url);
     }
 
@@ -82,12 +84,20 @@ public sealed class TestFoyer : IAsyncDisposable
                 ["name"] = "Acme",
                 ["instances"] = new JsonArray(
                     Instance("development", DevelopmentHost, settings, [App], "http://localhost:3000"),
-                    Instance("production", ProductionHost, settings.DeepClone(), [ProductionApp], "https://app.example.com")),
+                    Instance("production", ProductionHost, Unlimited(settings), [ProductionApp, "https://shop.test"], "https://app.example.com", [SatelliteHost])),
             },
             new JsonObject { ["name"] = "Other", ["instances"] = new JsonArray(Instance("development", OtherHost, new JsonObject(), [], null)) }),
     };
 
-    private static JsonObject Instance(string environment, string host, JsonNode settings, string[] origins, string? home)
+    /// <summary>One test makes in a moment what production allows in minutes; a test of the limits says which it wants.</summary>
+    private static JsonNode Unlimited(JsonNode settings)
+    {
+        JsonNode own = settings.DeepClone();
+        own["rate_limits"] ??= new JsonObject { ["enabled"] = false };
+        return own;
+    }
+
+    private static JsonObject Instance(string environment, string host, JsonNode settings, string[] origins, string? home, string[]? hosts = null)
     {
         JsonObject instance = new()
         {
@@ -95,6 +105,7 @@ public sealed class TestFoyer : IAsyncDisposable
             ["frontend_api"] = host,
             ["signing_key"] = TestKeys.Of(host),
             ["allowed_origins"] = new JsonArray([.. origins.Select(origin => JsonValue.Create(origin))]),
+            ["hosts"] = new JsonArray([.. (hosts ?? []).Select(extra => JsonValue.Create(extra))]),
             ["settings"] = settings,
         };
         if (home is not null)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Foyer.AspNetCore;
+using Foyer.Contracts;
 using Foyer.Tests.Backend;
 using Microsoft.AspNetCore.Http;
 
@@ -72,6 +73,22 @@ public sealed class ProxyTests
         Assert.False(answer.Headers.Contains("Clerk-Secret-Key"));
         Assert.False(answer.Headers.Contains("Keep-Alive"));
         Assert.False(answer.Headers.Contains("x-clerk-auth-status"));
+    }
+
+    [Theory]
+    [InlineData(false, "https://app.example.com/__foyer/", "https://app.example.com/__foyer")]
+    [InlineData(false, null, "http://evil.test/__foyer")]
+    [InlineData(true, "https://app.example.com/__foyer", "http://evil.test/__foyer")]
+    public async Task The_configured_address_of_a_production_proxy_wins_over_the_host_header(bool isDevelopment, string? configured, string told)
+    {
+        await using TestApp app = await TestApp.Start(
+            web => { web.UseFoyer(); web.MapFoyerProxy("/__foyer"); }, null,
+            ("Foyer:PublishableKey", PublishableKey.For(isDevelopment ? "acme.foyeraccounts.dev" : "clerk.example.com", isDevelopment).Value),
+            ("Foyer:SecretKey", isDevelopment ? TestApp.SecretKey : "sk_live_abc"), ("Foyer:ProxyUrl", configured));
+        using HttpRequestMessage request = new(HttpMethod.Get, "/__foyer/v1/client");
+        request.Headers.Host = "evil.test";
+        await app.Http.SendAsync(request);
+        Assert.Equal(told, app.Server.Last.Headers["Clerk-Proxy-Url"].ToString());
     }
 
     [Theory]

@@ -379,6 +379,22 @@ public sealed class RequestAuthenticatorTests
         Assert.IsNotType<AuthOutcome.SignedIn>(production);
     }
 
+    /// <summary>A handshake in the browser's history is no way in, however fresh the session token inside would be.</summary>
+    [Fact]
+    public async Task A_handshake_that_is_over_is_as_if_there_were_none()
+    {
+        string fresh = _mint.Session(_clock.Seconds);
+        string late = _mint.Handshake(_clock.Seconds - 60 - 601, ["__session=" + fresh]), soon = _mint.Handshake(_clock.Seconds - 60 - 500, ["__session=" + fresh]);
+        AuthOutcome development = await Authenticator(Development).AuthenticateAsync(Page("http://localhost:5090/?__clerk_handshake=" + late));
+        IsHandshake(AuthReasons.DevBrowserMissing, development);
+        Assert.DoesNotContain("__clerk_handshake", Uri.UnescapeDataString(Assert.IsType<AuthOutcome.Handshake>(development).Location!), StringComparison.Ordinal);
+        Assert.IsType<AuthOutcome.SignedIn>(await Authenticator(Development).AuthenticateAsync(Page("http://localhost:5090/?__clerk_handshake=" + soon)));
+
+        AuthOutcome production = await Authenticator(Production).AuthenticateAsync(Page(cookies: "__clerk_handshake=" + _mint.Handshake(_clock.Seconds - 70, ["__session=" + fresh])));
+        IsSignedOut(AuthReasons.SessionTokenAndUatMissing, production);
+        Assert.Empty(production.SetCookies);
+    }
+
     /// <summary>Row 12, WIRE §4.5.</summary>
     [Fact]
     public async Task An_expired_token_is_refreshed_without_leaving_the_page()

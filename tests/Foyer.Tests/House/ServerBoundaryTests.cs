@@ -12,6 +12,7 @@ public sealed partial class ServerBoundaryTests
     private static readonly string[][] Floors =
     [
         ["_Kernel"],
+        ["GeoIp"],
         ["Instances", "Keys", "Claims", "Messages", "Outbound", "Surfaces", "Verifications"],
         ["Users", "EmailAddresses", "PhoneNumbers", "Web3Wallets", "Passkeys", "ExternalAccounts", "Totp", "BackupCodes", "Images"],
         ["Passwords", "OneTimeCodes", "Tickets", "Restrictions", "BotProtection", "TestingTokens", "RateLimits", "SocialConnections"],
@@ -19,7 +20,7 @@ public sealed partial class ServerBoundaryTests
             "Clients", "DevBrowsers", "Sessions", "Tokens", "Factors", "SignIns", "SignUps", "Handshakes", "JwtTemplates", "Invitations", "Waitlist",
             "TrustedDevices", "EmailLinks",
         ],
-        [Operations, "Me", "Environments", "Jwks", "Npm", "Health", "Pages"],
+        [Operations, "Me", "Environments", "Jwks", "Keyless", "Npm", "Health", "Pages"],
     ];
 
     /// <summary>What stands in a <c>Backend</c> or <c>Frontend</c> folder of a feature: operations of one API, which nobody builds upon.</summary>

@@ -176,7 +176,7 @@ internal static class RefreshSession
     public static void Map(RouteGroupBuilder backend) => backend.MapPost("/sessions/{session_id}/refresh", Handle);
 
     private static async Task<IResult> Handle(
-        string session_id, BackendCall call, SessionStore sessions, ClientStore clients, RefreshTokens refreshTokens, TokenReader reader, SessionTokens tokens, TimeProvider clock, CancellationToken ct)
+        string session_id, BackendCall call, SessionStore sessions, ClientStore clients, RefreshTokens refreshTokens, TokenReader reader, SessionTokens tokens, SessionActivityWriter activity, TimeProvider clock, CancellationToken ct)
     {
         if ((await JsonBody.Read(call.Request, WireJson.Default.RefreshSessionRequest, ct)).IsFault(out Fault? fault, out RefreshSessionRequest body))
         {
@@ -212,6 +212,7 @@ internal static class RefreshSession
             return new FaultResult(fault);
         }
 
+        activity.Note(call.Instance, session.Id, session.UserId, session.LastActiveAt, session.ExpireAt);
         return body.Format == "cookie"
             ? new WireResult<CookiesResource>(new CookiesResource(SessionCookies.Refreshed(call.Instance.PublishableKey, jwt, client.UpdatedAt, isSecure: origin.StartsWith("https:", StringComparison.Ordinal))), WireJson.Default.CookiesResource)
             : new WireResult<TokenResource>(new TokenResource(jwt), WireJson.Default.TokenResource);

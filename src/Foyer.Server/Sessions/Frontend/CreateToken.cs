@@ -16,7 +16,7 @@ internal static class CreateToken
 {
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPost("/client/sessions/{session_id}/tokens", Handle);
 
-    private static async Task<IResult> Handle(string session_id, FrontendCall call, ClientStore clients, SessionStore sessions, SessionTokens tokens, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> Handle(string session_id, FrontendCall call, ClientStore clients, SessionStore sessions, SessionTokens tokens, SessionActivityWriter activity, TimeProvider clock, CancellationToken ct)
     {
         if (clients.CredentialDigest(call) is not { } credential)
         {
@@ -24,7 +24,8 @@ internal static class CreateToken
         }
 
         long now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        MintableSession? session = await sessions.FindMintable(session_id, credential, call.DevBrowser is not null, ct);
+        MintableSession? session = await sessions.FindMintable(session_id, credential, call.DevBrowser is not null, ct)
+            ?? (call.DevBrowser is null ? await sessions.FindMintableOnSatellite(session_id, credential, ct) : null);
         if (session is null || session.InstanceId != call.Instance.Id)
         {
             // Not hot any more: say whether the credential or only the session is unknown.
@@ -41,6 +42,7 @@ internal static class CreateToken
             return new FaultResult(SessionFaults.OrganizationNotFound);
         }
 
+        activity.Note(call.Instance, session.Subject.SessionId, session.Subject.UserId, DateTimeOffset.FromUnixTimeMilliseconds(session.LastActiveAt), DateTimeOffset.FromUnixTimeMilliseconds(session.ExpireAt));
         return (await tokens.Mint(call.Instance, session.Subject with { Server = call.PublicUrl }, call.AppOrigin, null, null, ct)).IsFault(out Fault? tooLarge, out string jwt) ? new FaultResult(tooLarge) : Token(jwt);
     }
 

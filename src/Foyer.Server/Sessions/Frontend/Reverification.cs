@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Foyer.Contracts;
+using Foyer.Server.Factors;
 using Foyer.Server.Surfaces;
+using Foyer.Server.Users;
 
 namespace Foyer.Server.Sessions.Frontend;
 
@@ -8,22 +10,34 @@ namespace Foyer.Server.Sessions.Frontend;
 /// Step-up: what every sensitive change to an account asks before it begins (WIRE §9.7). Refuses who acts in the user's
 /// place always, and, where the instance wants it, whose factors were proven too long ago.
 /// </summary>
-internal sealed class Reverification(TimeProvider clock)
+internal sealed class Reverification(UserStore users, TimeProvider clock)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
 
     /// <summary>Null when the change may go on.</summary>
-    public Task<Fault?> Require(FrontendCall call, OwnSession own, CancellationToken ct)
+    public async Task<Fault?> Require(FrontendCall call, OwnSession own, CancellationToken ct)
     {
-        ct.ThrowIfCancellationRequested();
-        return Task.FromResult(
-            own.Session.IsImpersonation ? ReverificationFaults.Impersonating :
-            call.Instance.Settings.AuthConfig.Reverification && IsStale(own.Session, clock.GetUtcNow()) ? ReverificationFaults.Required :
-            null);
+        if (own.Session.IsImpersonation)
+        {
+            return ReverificationFaults.Impersonating;
+        }
+
+        if (!call.Instance.Settings.AuthConfig.Reverification)
+        {
+            return null;
+        }
+
+        // The account as it is now decides, not what it was when the session began.
+        UserAggregate? user = await users.FindAggregate(call.Instance.Id, own.Session.UserId, ct);
+        bool hasSecond = user is not null && FactorRules.AsksSecondFactor(call.Instance.Settings.UserSettings, user);
+        DateTimeOffset now = clock.GetUtcNow();
+        // Whoever has a second factor shows that one; the dialogs of the SDKs ask for it alone (WIRE §9.7). Whoever has just
+        // set the first of them up has shown it.
+        bool isFresh = hasSecond ? IsFresh(own.Session.SecondFactorAt, now) || (IsFresh(user!.User.MfaEnabledAt, now) && IsFresh(own.Session.FirstFactorAt, now)) : IsFresh(own.Session.FirstFactorAt, now);
+        return isFresh ? null : ReverificationFaults.Required;
     }
 
-    private static bool IsStale(SessionRow session, DateTimeOffset now) =>
-        session.FirstFactorAt is not { } first || now - first >= Fresh || (session.SecondFactorAt is { } second && now - second >= Fresh);
+    private static bool IsFresh(DateTimeOffset? proven, DateTimeOffset now) => proven is { } at && now - at < Fresh;
 }
 
 internal static class ReverificationFaults
@@ -38,7 +52,7 @@ internal static class ReverificationFaults
 
     private static JsonElement Hint()
     {
-        using JsonDocument hint = JsonDocument.Parse("""{"type":"forbidden","reason":"reverification-error","metadata":{"reverification":{"level":"multi_factor","afterMinutes":10}}}""");
+        using JsonDocument hint = JsonDocument.Parse("""{"type":"forbidden","reason":"reverification-error","metadata":{"reverification":{"level":"second_factor","afterMinutes":10}}}""");
         return hint.RootElement.Clone();
     }
 }

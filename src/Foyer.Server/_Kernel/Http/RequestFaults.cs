@@ -27,6 +27,8 @@ internal static class RequestFaults
 
     public static readonly Fault OriginInvalid = new(400, "origin_invalid", "Invalid origin", "The request's Origin is not among the allowed origins of this instance.");
 
+    public static readonly Fault NativeApiDisabled = new(400, "native_api_disabled", "Native apps are off", "Native apps may not call this instance: switch native_settings.api_enabled on.");
+
     public static readonly Fault CredentialAmbiguous = new(401, "authentication_invalid", "Invalid authentication", "The request carries two different client credentials.");
 
     public static readonly Fault RedirectUrlInvalid = new(400, "redirect_url_invalid", "Invalid redirect URL", "The redirect URL is not among the allowed origins of this instance.");

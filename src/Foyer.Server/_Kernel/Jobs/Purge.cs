@@ -19,16 +19,22 @@ internal sealed partial class Purge(Database db, TimeProvider clock, ILogger<Pur
         object times = new { now, yesterday = now.AddDays(-1), messages = now - MessagesKept, traces = now - TracesKept, ended = now - SessionsKept, idle = now - SessionsKept - TimeSpan.FromDays(1) };
         int removed = await db.Write(async tx =>
         {
-            IReadOnlyList<string> expired = await tx.Many<string>($"""
-                UPDATE sessions SET status = 'expired', updated_at = @now
-                WHERE id IN (SELECT id FROM sessions WHERE status IN ('active', 'pending') AND expire_at <= @now ORDER BY expire_at LIMIT {Bite}) RETURNING id
-                """, times);
-            if (expired.Count > 0)
+            int over = 0;
+            foreach ((string status, string end) in new[] { ("expired", "expire_at"), ("abandoned", "abandon_at") })
             {
-                await tx.Run($"UPDATE clients SET last_active_session_id = NULL WHERE {tx.Dialect.In("last_active_session_id", "expired")}", new { expired = expired.ToArray() });
+                IReadOnlyList<string> ended = await tx.Many<string>($"""
+                    UPDATE sessions SET status = '{status}', updated_at = @now
+                    WHERE id IN (SELECT id FROM sessions WHERE status IN ('active', 'pending') AND {end} <= @now ORDER BY {end} LIMIT {Bite}) RETURNING id
+                    """, times);
+                if (ended.Count > 0)
+                {
+                    await tx.Run($"UPDATE clients SET last_active_session_id = NULL WHERE {tx.Dialect.In("last_active_session_id", "ended")}", new { ended = ended.ToArray() });
+                }
+
+                over += ended.Count;
             }
 
-            return expired.Count;
+            return over;
         }, ct);
         foreach ((string table, string key, string condition) in new[]
         {
@@ -36,6 +42,7 @@ internal sealed partial class Purge(Database db, TimeProvider clock, ILogger<Pur
             ("spent_bot_challenges", "nonce", "expire_at <= @now"),
             ("dev_browsers", "token_digest", "expires_at <= @now AND client_id IS NULL"),
             ("verifications", "id", "expire_at <= @yesterday"),
+            ("reverifications", "session_id", "expire_at <= @now"),
             ("sign_ins", "id", "abandon_at <= @now"),
             ("sign_ups", "id", "abandon_at <= @now"),
             ("tickets", "id", "kind <> 'invitation' AND expire_at <= @ended"),
