@@ -8,6 +8,7 @@ using Foyer.Server.Environments;
 using Foyer.Server.Factors;
 using Foyer.Server.Handshakes;
 using Foyer.Server.Health;
+using Foyer.Server.Identifications;
 using Foyer.Server.Images;
 using Foyer.Server.Instances;
 using Foyer.Server.Invitations;
@@ -107,6 +108,7 @@ public static class FoyerServerExtensions
         BackupCodesFeature.Add(services);
         Web3WalletsFeature.Add(services);
         services.AddSingleton<MeChanges>();
+        IdentificationsFeature.Add(services);
         ClientsFeature.Add(services);
         SessionsFeature.Add(services);
         FactorsFeature.Add(services);
@@ -153,11 +155,14 @@ public static class FoyerServerExtensions
         Handshake.Map(frontend);
         GetMe.Map(frontend);
         UpdateMe.Map(frontend);
+        UpdateMyMetadata.Map(frontend);
+        DeleteMe.Map(frontend);
         ImagesFeature.MapFrontend(frontend);
         PasskeysFeature.MapFrontend(frontend);
         TotpFeature.MapFrontend(frontend);
         BackupCodesFeature.MapFrontend(frontend);
         Web3WalletsFeature.MapFrontend(frontend);
+        IdentificationsFeature.MapFrontend(frontend);
         GetJwks.MapFrontend(root, SurfaceMiddleware.FrontendPrefix);
         PasskeysFeature.MapWellKnown(root, SurfaceMiddleware.FrontendPrefix);
         ServePackage.Map(root, SurfaceMiddleware.FrontendPrefix);
@@ -168,6 +173,7 @@ public static class FoyerServerExtensions
         PasskeysFeature.MapBackend(backend);
         TotpFeature.MapBackend(backend);
         Web3WalletsFeature.MapBackend(backend);
+        IdentificationsFeature.MapBackend(backend);
         SessionsFeature.MapBackend(backend);
         Handshake.MapBackend(backend);
         ClientsFeature.MapBackend(backend);
