@@ -96,6 +96,7 @@ public static class FoyerServerExtensions
         services.AddSingleton<PasswordHasher>();
         services.AddSingleton(options.PasswordCost);
         services.AddSingleton<ClaimSources>();
+        PasswordsFeature.Add(services);
         services.AddSingleton<SessionTokens>();
         services.AddSingleton<TokenReader>();
         services.AddSingleton<DevBrowserStore>();
@@ -151,6 +152,7 @@ public static class FoyerServerExtensions
         EmailLinksFeature.MapFrontend(frontend);
         WaitlistFeature.MapFrontend(frontend);
         Handshake.Map(frontend);
+        PasswordsFeature.MapFrontend(frontend);
         GetMe.Map(frontend);
         UpdateMe.Map(frontend);
         ImagesFeature.MapFrontend(frontend);
@@ -168,6 +170,7 @@ public static class FoyerServerExtensions
         PasskeysFeature.MapBackend(backend);
         TotpFeature.MapBackend(backend);
         Web3WalletsFeature.MapBackend(backend);
+        PasswordsFeature.MapBackend(backend);
         SessionsFeature.MapBackend(backend);
         Handshake.MapBackend(backend);
         ClientsFeature.MapBackend(backend);
