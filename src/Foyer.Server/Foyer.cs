@@ -100,6 +100,7 @@ public static class FoyerServerExtensions
         services.AddSingleton<PasswordHasher>();
         services.AddSingleton(options.PasswordCost);
         services.AddSingleton<ClaimSources>();
+        PasswordsFeature.Add(services);
         services.AddSingleton<SessionTokens>();
         services.AddSingleton<TokenReader>();
         services.AddSingleton<DevBrowserStore>();
@@ -162,6 +163,7 @@ public static class FoyerServerExtensions
         WaitlistFeature.MapFrontend(frontend);
         Handshake.Map(frontend);
         KeylessFeature.MapFrontend(frontend);
+        PasswordsFeature.MapFrontend(frontend);
         GetMe.Map(frontend);
         UpdateMe.Map(frontend);
         UpdateMyMetadata.Map(frontend);
@@ -184,6 +186,7 @@ public static class FoyerServerExtensions
         TotpFeature.MapBackend(backend);
         Web3WalletsFeature.MapBackend(backend);
         IdentificationsFeature.MapBackend(backend);
+        PasswordsFeature.MapBackend(backend);
         SessionsFeature.MapBackend(backend);
         Handshake.MapBackend(backend);
         ClientsFeature.MapBackend(backend);
