@@ -12,7 +12,7 @@ public sealed partial class ServerBoundaryTests
     private static readonly string[][] Floors =
     [
         ["_Kernel"],
-        ["Instances", "Keys", "Claims", "Messages", "Outbound", "Surfaces", "Verifications"],
+        ["Instances", "Keys", "Claims", "Messages", "Outbound", "SocialProviders", "Surfaces", "Verifications"],
         ["Users", "EmailAddresses", "PhoneNumbers", "Web3Wallets", "Passkeys", "ExternalAccounts", "Totp", "BackupCodes", "Images"],
         ["Passwords", "OneTimeCodes", "Tickets", "Restrictions", "BotProtection", "TestingTokens", "RateLimits", "SocialConnections"],
         [
