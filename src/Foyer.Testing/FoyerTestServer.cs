@@ -34,6 +34,9 @@ public sealed record FoyerTestOptions
     /// <summary>Whether programs of this machine are given the keys of the instance; see <see cref="FoyerServerOptions.Keyless"/>.</summary>
     public bool Keyless { get; init; }
 
+    /// <summary>File of throw-away mail domains, one a line, as <c>--disposable-domains</c>.</summary>
+    public string? DisposableDomains { get; init; }
+
     /// <summary>When the server's clock starts. Default 2026-01-01T00:00:00Z; null for the system's clock.</summary>
     public DateTimeOffset? Start { get; init; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -132,6 +135,7 @@ public sealed class FoyerTestServer : IAsyncDisposable
             Database = options.Database,
             ConfigFile = config,
             NpmFolder = options.NpmFolder,
+            DisposableDomains = options.DisposableDomains,
             KeyEncryptionKey = Environment.GetEnvironmentVariable("FOYER_KEY_ENCRYPTION_KEY") ?? TestKey,
             PasswordCost = new PasswordCost(MemoryKiB: 64, Passes: 1),
             AllowLocalCalls = true,

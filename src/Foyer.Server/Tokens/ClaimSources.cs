@@ -13,7 +13,7 @@ internal sealed class ClaimSources(Database db, Initials initials)
             u.created_at, u.updated_at, u.last_sign_in_at,
             (SELECT e.verification_status FROM email_addresses e WHERE e.id = u.primary_email_address_id) AS email_status,
             (SELECT p.verification_status FROM phone_numbers p WHERE p.id = u.primary_phone_number_id) AS phone_status,
-            (EXISTS (SELECT 1 FROM phone_numbers s WHERE s.user_id = u.id AND s.verification_status = 'verified' AND s.reserved_for_second_factor)) AS two_factor_enabled
+            (u.totp_enabled OR EXISTS (SELECT 1 FROM phone_numbers s WHERE s.user_id = u.id AND s.verification_status = 'verified' AND s.reserved_for_second_factor)) AS two_factor_enabled
         FROM users u WHERE u.id = @UserId AND u.instance_id = @instanceId
         """;
 

@@ -170,6 +170,34 @@ public sealed class RestrictionTests
     }
 
     [Theory, MemberData(nameof(Both))]
+    public async Task Throw_away_addresses_are_kept_out_by_the_operators_list(string database)
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, "# throw-away mail\ntrash.example\n");
+            await using TestFoyer foyer = await TestFoyer.Start(database, new { user_settings = new { restrictions = new { block_disposable_email_domains = new { enabled = true } } } }, file);
+            foreach ((string address, string? code) in new[] { ("a@trash.example", "form_email_address_blocked"), ("a@mx.TRASH.example", "form_email_address_blocked"), ("a@nottrash.example", null) })
+            {
+                Answer answer = await SignUp(foyer, address);
+                Assert.Equal((address, code, code is null ? null : "email_address"), (address, answer.Code, answer.Param));
+            }
+
+            // The list does not bind the operator, and switching it off over the Backend API counts at once.
+            BackendApi backend = await foyer.Backend();
+            await backend.CreateUser("b@trash.example");
+            Assert.False((await backend.Patch("/instance/restrictions", new { block_disposable_email_domains = false })).Json!["block_disposable_email_domains"]!.GetValue<bool>());
+            Assert.Equal(200, (await SignUp(foyer, "a@trash.example")).Status);
+            Assert.True((await backend.Patch("/instance/restrictions", new { block_disposable_email_domains = true })).Json!["block_disposable_email_domains"]!.GetValue<bool>());
+            Assert.Equal(422, (await SignUp(foyer, "c@trash.example")).Status);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Theory, MemberData(nameof(Both))]
     public async Task Waitlist_mode_lets_nobody_sign_up_alone(string database)
     {
         await using TestFoyer foyer = await TestFoyer.Start(database, new { user_settings = new { sign_up = new { mode = "waitlist" } } });

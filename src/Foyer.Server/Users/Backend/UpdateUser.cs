@@ -211,8 +211,6 @@ internal static class UpdateUser
                     return Primary(name, value, "phone_numbers", "phone_number");
                 case "primary_web3_wallet_id":
                     return Primary(name, value, "web3_wallets", "web3_wallet");
-                case "profile_image_id":
-                    return value.ValueKind == JsonValueKind.Null ? null : RequestFaults.NotAvailable(name);
                 default:
                     return RequestFaults.Unknown(name);
             }
