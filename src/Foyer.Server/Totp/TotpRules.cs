@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
 
@@ -18,8 +17,7 @@ internal static class TotpRules
     /// <summary>The step a moment falls into.</summary>
     public static long StepAt(DateTimeOffset time) => time.ToUnixTimeSeconds() / StepSeconds;
 
-    /// <summary>The code of one step.</summary>
-    [SuppressMessage("Security", "CA5350:Do not use weak cryptographic algorithms", Justification = "RFC 6238's HMAC-SHA-1 is what every authenticator app computes, and it is not broken as an HMAC.")]
+    /// <summary>The code of one step. SHA-1 is what every authenticator app computes, and as an HMAC it is not broken.</summary>
     public static string CodeAt(ReadOnlySpan<byte> secret, long step, int digits = Digits)
     {
         Span<byte> counter = stackalloc byte[8];

@@ -316,6 +316,19 @@ public sealed class PasskeyTests
         Assert.Equal("strategy_for_user_invalid", (await (await foyer.Visit()).Post("/client/sign_ins", ("strategy", "passkey"))).Code);
     }
 
+    /// <summary>Case 228.</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task The_hundred_and_first_passkey_is_refused(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, FactorSteps.AllOn);
+        Visitor owner = await foyer.SignedIn();
+        await foyer.Database.Write(tx => tx.Run("UPDATE users SET passkey_count = @Max", new { Max = Server.Passkeys.PasskeyRules.MaxPasskeys }), default);
+
+        Answer refused = await owner.Post("/me/passkeys");
+
+        Assert.Equal((403, "passkey_limit_reached"), (refused.Status, refused.Code));
+    }
+
     [Theory, MemberData(nameof(Both))]
     public async Task The_operator_removes_a_passkey(string database)
     {
