@@ -116,9 +116,9 @@ public sealed class EverythingFoyer : FoyerUnderTest
               "username": { "enabled": true, "used_for_first_factor": true },
               "email_address": { "first_factors": [ "email_code", "email_link" ], "verifications": [ "email_code" ] },
               "phone_number": { "enabled": true, "used_for_first_factor": true, "first_factors": [ "phone_code" ], "verifications": [ "phone_code" ], "verify_at_sign_up": true },
-              "passkey": { "enabled": true, "used_for_first_factor": true },
-              "authenticator_app": { "enabled": true, "used_for_second_factor": true },
-              "backup_code": { "enabled": true, "used_for_second_factor": true }
+              "passkey": { "enabled": true },
+              "authenticator_app": { "enabled": true },
+              "backup_code": { "enabled": true }
             },
             "passkey_settings": { "show_sign_in_button": true, "allow_autofill": true }
           }
