@@ -89,9 +89,8 @@ public sealed class EveryWayInTests(Chromium chromium, EverythingFoyer foyer)
         await ada.Page.ClickAsync(".cl-profileSectionPrimaryButton__passkeys");
         await Assertions.Expect(ada.Page.Locator(".cl-profileSectionItemList__passkeys .cl-profileSectionItem")).ToHaveCountAsync(1);
 
+        // The browser offers the passkey by itself in the field for the name, and this authenticator says yes at once.
         await ada.Page.ClickAsync(".u-leave button");
-        await ada.See("start");
-        await ada.Page.ClickAsync(".cl-button__passkey");
         await ada.See("accounts");
         Assert.Empty(ada.Violations);
     }
