@@ -23,6 +23,8 @@ public sealed class FoyerBackend
         ArgumentNullException.ThrowIfNull(http);
         BackendHttp api = new(options, http);
         Users = new UsersApi(api);
+        EmailAddresses = new EmailAddressesApi(api);
+        PhoneNumbers = new PhoneNumbersApi(api);
         Sessions = new SessionsApi(api);
         Clients = new ClientsApi(api);
         Jwks = new JwksApi(api);
@@ -39,6 +41,12 @@ public sealed class FoyerBackend
 
     /// <summary>People of the instance.</summary>
     public UsersApi Users { get; }
+
+    /// <summary>Their e-mail addresses.</summary>
+    public EmailAddressesApi EmailAddresses { get; }
+
+    /// <summary>Their phone numbers.</summary>
+    public PhoneNumbersApi PhoneNumbers { get; }
 
     /// <summary>Their sessions.</summary>
     public SessionsApi Sessions { get; }

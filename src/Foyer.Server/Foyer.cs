@@ -9,6 +9,7 @@ using Foyer.Server.Factors;
 using Foyer.Server.GeoIp;
 using Foyer.Server.Handshakes;
 using Foyer.Server.Health;
+using Foyer.Server.Identifications;
 using Foyer.Server.Images;
 using Foyer.Server.Instances;
 using Foyer.Server.Invitations;
@@ -114,6 +115,7 @@ public static class FoyerServerExtensions
         BackupCodesFeature.Add(services);
         Web3WalletsFeature.Add(services);
         services.AddSingleton<MeChanges>();
+        IdentificationsFeature.Add(services);
         ClientsFeature.Add(services);
         SessionsFeature.Add(services);
         FactorsFeature.Add(services);
@@ -162,11 +164,14 @@ public static class FoyerServerExtensions
         KeylessFeature.MapFrontend(frontend);
         GetMe.Map(frontend);
         UpdateMe.Map(frontend);
+        UpdateMyMetadata.Map(frontend);
+        DeleteMe.Map(frontend);
         ImagesFeature.MapFrontend(frontend);
         PasskeysFeature.MapFrontend(frontend);
         TotpFeature.MapFrontend(frontend);
         BackupCodesFeature.MapFrontend(frontend);
         Web3WalletsFeature.MapFrontend(frontend);
+        IdentificationsFeature.MapFrontend(frontend);
         GetJwks.MapFrontend(root, SurfaceMiddleware.FrontendPrefix);
         PasskeysFeature.MapWellKnown(root, SurfaceMiddleware.FrontendPrefix);
         ServePackage.Map(root, SurfaceMiddleware.FrontendPrefix);
@@ -177,6 +182,7 @@ public static class FoyerServerExtensions
         PasskeysFeature.MapBackend(backend);
         TotpFeature.MapBackend(backend);
         Web3WalletsFeature.MapBackend(backend);
+        IdentificationsFeature.MapBackend(backend);
         SessionsFeature.MapBackend(backend);
         Handshake.MapBackend(backend);
         ClientsFeature.MapBackend(backend);

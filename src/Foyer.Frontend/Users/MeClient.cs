@@ -9,7 +9,18 @@ public sealed class MeClient
 {
     private readonly FrontendCalls _calls;
 
-    internal MeClient(FrontendCalls calls) => _calls = calls;
+    internal MeClient(FrontendCalls calls)
+    {
+        _calls = calls;
+        EmailAddresses = new EmailAddressesClient(calls);
+        PhoneNumbers = new PhoneNumbersClient(calls);
+    }
+
+    /// <summary>The person's e-mail addresses.</summary>
+    public EmailAddressesClient EmailAddresses { get; }
+
+    /// <summary>The person's phone numbers.</summary>
+    public PhoneNumbersClient PhoneNumbers { get; }
 
     /// <summary><c>GET /v1/me</c>.</summary>
     /// <param name="sessionId">Which of the client's sessions asks; null for the last active one.</param>
@@ -29,10 +40,26 @@ public sealed class MeClient
             { "username", changes.Username },
             { "first_name", changes.FirstName },
             { "last_name", changes.LastName },
+            { "primary_email_address_id", changes.PrimaryEmailAddressId },
+            { "primary_phone_number_id", changes.PrimaryPhoneNumberId },
+            { "primary_web3_wallet_id", changes.PrimaryWeb3WalletId },
             { "unsafe_metadata", changes.UnsafeMetadata },
         };
         return _calls.Patch("me", form, WireJson.Default.EnvelopeUserResource, cancellationToken, sessionId);
     }
+
+    /// <summary><c>PATCH /v1/me/metadata</c>: merges into the person's unsafe metadata, deeply; a null inside deletes its key.</summary>
+    /// <param name="unsafeMetadata">What to merge, a JSON object.</param>
+    /// <param name="sessionId">Which of the client's sessions asks; null for the last active one.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<FrontendResult<UserResource>> UpdateMetadata(JsonElement unsafeMetadata, string? sessionId = null, CancellationToken cancellationToken = default) =>
+        _calls.Patch("me/metadata", new FormFields { { "unsafe_metadata", unsafeMetadata } }, WireJson.Default.EnvelopeUserResource, cancellationToken, sessionId);
+
+    /// <summary><c>DELETE /v1/me</c>: removes the account. Errors: <c>user_delete_self_not_enabled</c>, <c>session_reverification_required</c>.</summary>
+    /// <param name="sessionId">Which of the client's sessions asks; null for the last active one.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<FrontendResult<DeletedObject>> Delete(string? sessionId = null, CancellationToken cancellationToken = default) =>
+        _calls.Delete("me", WireJson.Default.EnvelopeDeletedObject, cancellationToken, sessionId);
 
     /// <summary>
     /// <c>POST /v1/me/profile_image</c>: PNG, JPEG, GIF or WebP, at most 10 MB and 4096 pixels a side. Errors:
@@ -98,6 +125,15 @@ public sealed record MeFields
 
     /// <summary>Last name.</summary>
     public string? LastName { get; init; }
+
+    /// <summary>The proven e-mail address used first from now on.</summary>
+    public string? PrimaryEmailAddressId { get; init; }
+
+    /// <summary>The proven phone number used first from now on.</summary>
+    public string? PrimaryPhoneNumberId { get; init; }
+
+    /// <summary>The proven wallet used first from now on.</summary>
+    public string? PrimaryWeb3WalletId { get; init; }
 
     /// <summary>Data anybody may write; replaces what was there.</summary>
     public JsonElement? UnsafeMetadata { get; init; }

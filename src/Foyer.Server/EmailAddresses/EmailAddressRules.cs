@@ -74,18 +74,24 @@ internal sealed record EmailAddressRow
 
     public string? VerificationStrategy { get; init; }
 
+    /// <summary>What was prepared last to prove it; null when nothing was.</summary>
+    public string? VerificationId { get; init; }
+
+    /// <summary>That verification, while the address is unproven.</summary>
+    public VerificationRow? Pending { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }
 
     public bool IsVerified => VerificationStatus == Contracts.VerificationStatus.Verified.Value;
 
-    public EmailAddressResource ToResource() => new()
+    public EmailAddressResource ToResource(DateTimeOffset now) => new()
     {
         Id = Id,
         EmailAddress = EmailAddress,
         Reserved = Reserved,
-        Verification = KeptProof.Of(VerificationStatus, VerificationStrategy),
+        Verification = KeptProof.Of(VerificationStatus, VerificationStrategy) ?? Pending?.ToResource(now),
         CreatedAt = CreatedAt,
         UpdatedAt = UpdatedAt,
     };

@@ -1,11 +1,13 @@
 using System.Text.Json;
 using Foyer.Contracts;
 using Foyer.Server.Clients;
+using Foyer.Server.Identifications;
 using Foyer.Server.Sessions.Frontend;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Users;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Foyer.Server.Me;
@@ -31,18 +33,26 @@ internal static class UpdateMe
 
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPatch("/me", Handle);
 
-    private static async Task<IResult> Handle(
-        FrontendCall call, Database db, CurrentSession current, UserStore users, ClientStore clients, ClientAnswers answers, TimeProvider clock, CancellationToken ct)
+    /// <summary>What decides who can sign in, and where messages go.</summary>
+    private static readonly string[] Sensitive = ["username", "primary_email_address_id", "primary_phone_number_id", "primary_web3_wallet_id"];
+
+    private static async Task<IResult> Handle(FrontendCall call, [AsParameters] Deps with, CancellationToken ct)
     {
+        (Database db, CurrentSession current, UserStore users, ClientStore clients, ClientAnswers answers, TimeProvider clock) = (with.Db, with.Current, with.Users, with.Clients, with.Answers, with.Clock);
         if ((await current.FindActive(call, ct)).IsFault(out Fault? fault, out OwnSession own) || Check(call).IsFault(out fault, out Dictionary<string, object?> columns))
         {
             return new FaultResult(fault);
         }
 
+        if (Sensitive.Any(call.Params.Has) && await with.Reverification.Require(call, own, ct) is { } stale)
+        {
+            return new FaultResult(stale);
+        }
+
         fault = await db.Write(async tx =>
         {
             UserRow user = (await users.FindForUpdate(tx, call.Instance.Id, own.Session.UserId))!;
-            if (await Apply(tx, call, user, columns) is { } refused)
+            if (await Apply(tx, call, with.Identifications, user, columns) is { } refused)
             {
                 return tx.Abandon(refused);
             }
@@ -117,11 +127,27 @@ internal static class UpdateMe
         return columns;
     }
 
-    private static async Task<Fault?> Apply(Tx tx, FrontendCall call, UserRow user, Dictionary<string, object?> columns)
+    private static async Task<Fault?> Apply(Tx tx, FrontendCall call, IdentificationStore identifications, UserRow user, Dictionary<string, object?> columns)
     {
+        foreach (IdentifierKind kind in new IdentifierKind[] { IdentifierKinds.EmailAddress, IdentifierKinds.PhoneNumber })
+        {
+            if (call.Params.Text(kind.PrimaryColumn) is not { } id)
+            {
+                continue;
+            }
+
+            Fault? refused = await identifications.Find(tx, kind, user.InstanceId, id) is { IsVerified: true } row && row.UserId == user.Id
+                ? await identifications.SetPrimary(tx, call.Instance, kind, user, row, notify: true)
+                : UserFaults.StillUnproven.At(kind.PrimaryColumn);
+            if (refused is not null)
+            {
+                return refused;
+            }
+        }
+
         foreach ((string name, string table, string column) in new[]
         {
-            ("primary_email_address_id", "email_addresses", "email_address"), ("primary_phone_number_id", "phone_numbers", "phone_number"), ("primary_web3_wallet_id", "web3_wallets", "web3_wallet"),
+            ("primary_web3_wallet_id", "web3_wallets", "web3_wallet"),
         })
         {
             if (call.Params.Text(name) is not { } id)
@@ -153,4 +179,14 @@ internal static class UpdateMe
 
         return null;
     }
+
+    internal sealed record Deps(
+        [FromServices] Database Db,
+        [FromServices] CurrentSession Current,
+        [FromServices] Reverification Reverification,
+        [FromServices] UserStore Users,
+        [FromServices] IdentificationStore Identifications,
+        [FromServices] ClientStore Clients,
+        [FromServices] ClientAnswers Answers,
+        [FromServices] TimeProvider Clock);
 }

@@ -18,6 +18,12 @@ internal sealed record PhoneNumberRow
 
     public string? VerificationStrategy { get; init; }
 
+    /// <summary>What was prepared last to prove it; null when nothing was.</summary>
+    public string? VerificationId { get; init; }
+
+    /// <summary>That verification, while the number is unproven.</summary>
+    public VerificationRow? Pending { get; init; }
+
     public bool ReservedForSecondFactor { get; init; }
 
     public bool DefaultSecondFactor { get; init; }
@@ -28,12 +34,14 @@ internal sealed record PhoneNumberRow
 
     public bool IsVerified => VerificationStatus == Contracts.VerificationStatus.Verified.Value;
 
-    public PhoneNumberResource ToResource() => new()
+    public PhoneNumberResource ToResource(DateTimeOffset now) => new()
     {
         Id = Id,
         PhoneNumber = PhoneNumber,
         Reserved = Reserved,
-        Verification = KeptProof.Of(VerificationStatus, VerificationStrategy),
+        ReservedForSecondFactor = ReservedForSecondFactor,
+        DefaultSecondFactor = DefaultSecondFactor,
+        Verification = KeptProof.Of(VerificationStatus, VerificationStrategy) ?? Pending?.ToResource(now),
         CreatedAt = CreatedAt,
         UpdatedAt = UpdatedAt,
     };

@@ -220,7 +220,7 @@ internal sealed class SignUpStore(Database db, UserStore users, SessionStore ses
         }
 
         IReadOnlyList<SignUpIdentifier> identifiers = SignUpRules.Identifiers(call.Instance.Settings.UserSettings.Attributes, row);
-        IReadOnlyList<NewIdentifier> NewIdentifiers(string name) => [.. identifiers.Where(item => item.Name == name && item.Value is not null).Select(item => new NewIdentifier(item.Value!, item.IsVerified ? item.Strategy : null))];
+        IReadOnlyList<NewIdentifier> NewIdentifiers(string name) => [.. identifiers.Where(item => item.Name == name && item.Value is not null).Select(item => new NewIdentifier(item.Value!, item.IsVerified ? item.Strategy : null, Reserved: !item.IsVerified))];
         if (row.TicketId is { } ticketId && await tickets.SpendById(tx, call.Instance.Id, ticketId) is { } spent)
         {
             return tx.Abandon(spent);

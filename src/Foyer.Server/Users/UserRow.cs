@@ -99,6 +99,9 @@ internal sealed record UserRow
 /// <summary>A user with all that belongs to the resource.</summary>
 internal sealed record UserAggregate(UserRow User, IReadOnlyList<EmailAddressRow> EmailAddresses, IReadOnlyList<PhoneNumberRow> PhoneNumbers, IReadOnlyList<Web3WalletRow> Web3Wallets)
 {
+    /// <summary>Whether something is being proven: what is shown of that depends on the time.</summary>
+    public bool IsProving => EmailAddresses.Any(row => row.Pending is not null) || PhoneNumbers.Any(row => row.Pending is not null);
+
     /// <summary>Where the person's picture is below this server's address: the uploaded one, or their initials.</summary>
     public string ImagePath { get; init; } = "";
 
@@ -128,8 +131,8 @@ internal sealed record UserAggregate(UserRow User, IReadOnlyList<EmailAddressRow
             PublicMetadata = Parse(User.PublicMetadata),
             PrivateMetadata = withPrivateMetadata ? Parse(User.PrivateMetadata) : null,
             UnsafeMetadata = Parse(User.UnsafeMetadata),
-            EmailAddresses = [.. EmailAddresses.Select(row => row.ToResource())],
-            PhoneNumbers = [.. PhoneNumbers.Select(row => row.ToResource())],
+            EmailAddresses = [.. EmailAddresses.Select(row => row.ToResource(now))],
+            PhoneNumbers = [.. PhoneNumbers.Select(row => row.ToResource(now))],
             Web3Wallets = [.. Web3Wallets.Select(row => row.ToResource())],
             Passkeys = [.. Passkeys.Select(row => row.ToResource(withInstants: !withPrivateMetadata))],
             TotpEnabled = User.TotpEnabled,

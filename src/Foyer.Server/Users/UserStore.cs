@@ -6,6 +6,7 @@ using Foyer.Server.Images;
 using Foyer.Server.Instances;
 using Foyer.Server.Passkeys;
 using Foyer.Server.PhoneNumbers;
+using Foyer.Server.Verifications;
 using Foyer.Server.Web3Wallets;
 
 namespace Foyer.Server.Users;
@@ -73,14 +74,16 @@ internal sealed class UserStore(Database db, KeyEncryptionKey kek, Initials init
     public Task<UserRow?> FindForUpdate(Tx tx, string instanceId, string id) =>
         tx.One<UserRow>($"SELECT u.*, (SELECT changed_at FROM passwords p WHERE p.user_id = u.id) AS password_changed_at FROM users u WHERE u.id = @id AND u.instance_id = @instanceId {tx.Dialect.LockForUpdate}", new { id, instanceId });
 
+    /// <summary>Who has proven the address, or for whom it is held. Pending, it is nobody's.</summary>
     public Task<UserRow?> FindByEmailAddress(string instanceId, string emailAddress, CancellationToken ct) =>
-        db.One<UserRow>($"SELECT {Columns} FROM {From} WHERE u.id = (SELECT user_id FROM email_addresses WHERE instance_id = @instanceId AND email_address = @emailAddress)", new { instanceId, emailAddress }, ct);
+        db.One<UserRow>($"SELECT {Columns} FROM {From} WHERE u.id = (SELECT user_id FROM email_addresses WHERE instance_id = @instanceId AND email_address = @emailAddress AND (verification_status = 'verified' OR reserved))", new { instanceId, emailAddress }, ct);
 
     public Task<UserRow?> FindByUsername(string instanceId, string username, CancellationToken ct) =>
         db.One<UserRow>($"SELECT {Columns} FROM {From} WHERE u.instance_id = @instanceId AND u.username_key = @key", new { instanceId, key = UsernameRules.Key(username) }, ct);
 
+    /// <inheritdoc cref="FindByEmailAddress" />
     public Task<UserRow?> FindByPhoneNumber(string instanceId, string phoneNumber, CancellationToken ct) =>
-        db.One<UserRow>($"SELECT {Columns} FROM {From} WHERE u.id = (SELECT user_id FROM phone_numbers WHERE instance_id = @instanceId AND phone_number = @phoneNumber)", new { instanceId, phoneNumber }, ct);
+        db.One<UserRow>($"SELECT {Columns} FROM {From} WHERE u.id = (SELECT user_id FROM phone_numbers WHERE instance_id = @instanceId AND phone_number = @phoneNumber AND (verification_status = 'verified' OR reserved))", new { instanceId, phoneNumber }, ct);
 
     public Task<UserRow?> FindByWeb3Wallet(string instanceId, string web3Wallet, CancellationToken ct) =>
         db.One<UserRow>($"SELECT {Columns} FROM {From} WHERE u.id = (SELECT user_id FROM web3_wallets WHERE instance_id = @instanceId AND web3_wallet = @web3Wallet)", new { instanceId, web3Wallet }, ct);
@@ -92,13 +95,14 @@ internal sealed class UserStore(Database db, KeyEncryptionKey kek, Initials init
         await Find(instanceId, id, ct) is { } row ? (await Complete([row], ct))[0] : null;
 
     /// <summary>The same inside a transaction, with the user's row held until it ends.</summary>
+    /// <remarks>Without what is being proven: who shows it reads it again.</remarks>
     public async Task<UserAggregate?> FindAggregate(Tx tx, string instanceId, string id) => await FindForUpdate(tx, instanceId, id) is not { } row ? null : new UserAggregate(
         row,
         await tx.Many<EmailAddressRow>("SELECT * FROM email_addresses WHERE user_id = @id ORDER BY position, id", new { id }),
         await tx.Many<PhoneNumberRow>("SELECT * FROM phone_numbers WHERE user_id = @id ORDER BY position, id", new { id }),
         await tx.Many<Web3WalletRow>("SELECT * FROM web3_wallets WHERE user_id = @id ORDER BY position, id", new { id })) { ImagePath = ImagePath(row) };
 
-    /// <summary>Adds to each row what hangs on it, in three reads however many rows there are.</summary>
+    /// <summary>Adds to each row what hangs on it, in a few reads however many rows there are.</summary>
     public async Task<IReadOnlyList<UserAggregate>> Complete(IReadOnlyList<UserRow> rows, CancellationToken ct)
     {
         if (rows.Count == 0)
@@ -107,13 +111,25 @@ internal sealed class UserStore(Database db, KeyEncryptionKey kek, Initials init
         }
 
         string[] ids = [.. rows.Select(row => row.Id)];
-        var emails = (await db.Many<EmailAddressRow>($"SELECT * FROM email_addresses WHERE {db.Dialect.In("user_id", "ids")} ORDER BY position, id", new { ids }, ct)).ToLookup(row => row.UserId);
-        var phones = (await db.Many<PhoneNumberRow>($"SELECT * FROM phone_numbers WHERE {db.Dialect.In("user_id", "ids")} ORDER BY position, id", new { ids }, ct)).ToLookup(row => row.UserId);
+        IReadOnlyList<EmailAddressRow> emailRows = await db.Many<EmailAddressRow>($"SELECT * FROM email_addresses WHERE {db.Dialect.In("user_id", "ids")} ORDER BY position, id", new { ids }, ct);
+        IReadOnlyList<PhoneNumberRow> phoneRows = await db.Many<PhoneNumberRow>($"SELECT * FROM phone_numbers WHERE {db.Dialect.In("user_id", "ids")} ORDER BY position, id", new { ids }, ct);
+        IReadOnlyDictionary<string, VerificationRow> pending = await Pending([
+            .. emailRows.Where(row => !row.IsVerified).Select(row => row.VerificationId), .. phoneRows.Where(row => !row.IsVerified).Select(row => row.VerificationId),
+        ], ct);
+        var emails = emailRows.Select(row => row.IsVerified ? row : row with { Pending = pending.GetValueOrDefault(row.VerificationId ?? "") }).ToLookup(row => row.UserId);
+        var phones = phoneRows.Select(row => row.IsVerified ? row : row with { Pending = pending.GetValueOrDefault(row.VerificationId ?? "") }).ToLookup(row => row.UserId);
         var wallets = (await db.Many<Web3WalletRow>($"SELECT * FROM web3_wallets WHERE {db.Dialect.In("user_id", "ids")} ORDER BY position, id", new { ids }, ct)).ToLookup(row => row.UserId);
         // Few people have passkeys, and their rows say so.
         string[] withPasskeys = [.. rows.Where(row => row.PasskeyCount > 0).Select(row => row.Id)];
         var passkeys = (withPasskeys.Length == 0 ? [] : await db.Many<PasskeyRow>($"SELECT * FROM passkeys WHERE {db.Dialect.In("user_id", "withPasskeys")} AND verified ORDER BY created_at, id", new { withPasskeys }, ct)).ToLookup(row => row.UserId);
         return [.. rows.Select(row => new UserAggregate(row, [.. emails[row.Id]], [.. phones[row.Id]], [.. wallets[row.Id]]) { ImagePath = ImagePath(row), Passkeys = [.. passkeys[row.Id]] })];
+    }
+
+    /// <summary>What is being proven at the moment; most people prove nothing, and that costs no read.</summary>
+    private async Task<IReadOnlyDictionary<string, VerificationRow>> Pending(IEnumerable<string?> verificationIds, CancellationToken ct)
+    {
+        string[] ids = [.. verificationIds.OfType<string>()];
+        return ids.Length == 0 ? System.Collections.Frozen.FrozenDictionary<string, VerificationRow>.Empty : (await db.Many<VerificationRow>($"SELECT * FROM verifications WHERE {db.Dialect.In("id", "ids")}", new { ids }, ct)).ToDictionary(row => row.Id, StringComparer.Ordinal);
     }
 
     public Task<string?> PasswordHash(string userId, CancellationToken ct) => db.One<string>("SELECT hash FROM passwords WHERE user_id = @userId", new { userId }, ct);
@@ -193,10 +209,14 @@ internal sealed class UserStore(Database db, KeyEncryptionKey kek, Initials init
     /// <summary>Bumps <c>updated_at</c> so that it strictly increases, refreshes the search index and announces the change.</summary>
     public async Task Changed(Tx tx, string instanceId, string userId)
     {
-        await tx.Run("UPDATE users SET updated_at = CASE WHEN updated_at >= @now THEN updated_at + 1 ELSE @now END WHERE id = @userId", new { userId, now = clock.GetUtcNow() });
+        await Touched(tx, userId);
         await Index(tx, userId);
         await Announce(tx, instanceId, "user.updated", userId);
     }
+
+    /// <summary>Bumps <c>updated_at</c> alone: something is shown otherwise, but nothing has happened that others are told.</summary>
+    public Task Touched(Tx tx, string userId) =>
+        tx.Run("UPDATE users SET updated_at = CASE WHEN updated_at >= @now THEN updated_at + 1 ELSE @now END WHERE id = @userId", new { userId, now = clock.GetUtcNow() });
 
     /// <summary>Removes the user with everything that belongs to it.</summary>
     public async Task<bool> Delete(Tx tx, string instanceId, string userId)

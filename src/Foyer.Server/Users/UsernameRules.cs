@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Foyer.Contracts;
 
 namespace Foyer.Server.Users;
@@ -21,6 +19,9 @@ internal static class UsernameRules
         return fault?.At("username");
     }
 
-    /// <summary>The form in which usernames are compared.</summary>
-    public static string Key(string username) => username.Normalize(NormalizationForm.FormKC).ToLower(CultureInfo.InvariantCulture);
+    /// <summary>
+    /// The form in which usernames are compared. Usernames are ASCII, so lower case is all there is to it, with or without the
+    /// system's tables of Unicode; what somebody types beyond ASCII is nobody's.
+    /// </summary>
+    public static string Key(string username) => username.ToLowerInvariant();
 }

@@ -10,6 +10,9 @@ public sealed class FoyerBackendTests
     private const string User = """{"object":"user","id":"user_1","first_name":"Ada","public_metadata":{},"unsafe_metadata":{},"created_at":1760000000000,"updated_at":1760000000000}""";
     private const string Session = """{"object":"session","id":"sess_1","client_id":"client_1","user_id":"user_1","status":"active","last_active_at":1,"expire_at":2,"abandon_at":3,"created_at":1,"updated_at":1}""";
     private const string Client = """{"object":"client","id":"client_1","session_ids":[],"sessions":[],"updated_at":1,"created_at":1}""";
+    private const string EmailAddress = """{"object":"email_address","id":"idn_1","email_address":"a@x.test","reserved":false,"linked_to":[],"created_at":1,"updated_at":1}""";
+    private const string PhoneNumber = """{"object":"phone_number","id":"idn_1","phone_number":"+12015550100","reserved":false,"linked_to":[],"created_at":1,"updated_at":1}""";
+    private const string Verification = """{"object":"verification_otp","id":"ver_1","status":"unverified","strategy":"email_code","attempts":0,"expire_at":1}""";
     private static readonly UserMetadataRequest Metadata = new() { PublicMetadata = JsonSerializer.SerializeToElement(JsonDocument.Parse("""{"a":null}""").RootElement, WireJson.Default.JsonElement) };
 
     private static readonly Dictionary<string, (Func<FoyerBackend, Task<string?>> Call, string Asks, string Body, string Answers)> Calls = new()
@@ -45,6 +48,26 @@ public sealed class FoyerBackendTests
             "PATCH /v1/users/user_1", """{"totp_secret":"MZXW6YTBOI","backup_codes":["abcdef"]}""", User),
         ["ban many"] = (async api => (await api.Users.BanManyAsync(["user_1", "user_2"])).OrThrow()[0].Id, "POST /v1/users/ban", """{"user_ids":["user_1","user_2"]}""", $"[{User}]"),
         ["unban many"] = (async api => (await api.Users.UnbanManyAsync(["user_1"])).OrThrow()[0].Id, "POST /v1/users/unban", """{"user_ids":["user_1"]}""", $"[{User}]"),
+        ["create email address"] = (async api => (await api.EmailAddresses.CreateAsync(new CreateEmailAddressRequest { UserId = "user_1", EmailAddress = "a@x.test", Verified = true })).OrThrow().Id,
+            "POST /v1/email_addresses", """{"user_id":"user_1","email_address":"a@x.test","verified":true}""", EmailAddress),
+        ["email address"] = (async api => (await api.EmailAddresses.GetAsync("idn_1")).OrThrow().EmailAddress, "GET /v1/email_addresses/idn_1", "", EmailAddress),
+        ["update email address"] = (async api => (await api.EmailAddresses.UpdateAsync("idn_1", new UpdateEmailAddressRequest { Primary = true })).OrThrow().Id, "PATCH /v1/email_addresses/idn_1", """{"primary":true}""", EmailAddress),
+        ["delete email address"] = (async api => (await api.EmailAddresses.DeleteAsync("idn_1")).OrThrow().Id, "DELETE /v1/email_addresses/idn_1", "", """{"object":"email_address","id":"idn_1","deleted":true}"""),
+        ["prepare email address"] = (async api => (await api.EmailAddresses.PrepareVerificationAsync("idn_1")).OrThrow().Id, "POST /v1/email_addresses/idn_1/prepare_verification", "", Verification),
+        ["attempt email address"] = (async api => (await api.EmailAddresses.AttemptVerificationAsync("idn_1", "ver_1", "123456")).OrThrow().Status.Value,
+            "POST /v1/email_addresses/idn_1/attempt_verification", """{"verification_id":"ver_1","code":"123456"}""", Verification),
+        ["replace email address"] = (async api => (await api.EmailAddresses.ReplaceForUserAsync("user_1", new ReplaceEmailAddressRequest { EmailAddress = "a@x.test", IdentificationStatus = "reserved" })).OrThrow().Id,
+            "PUT /v1/users/user_1/email_address", """{"email_address":"a@x.test","identification_status":"reserved"}""", EmailAddress),
+        ["create phone number"] = (async api => (await api.PhoneNumbers.CreateAsync(new CreatePhoneNumberRequest { UserId = "user_1", PhoneNumber = "+12015550100", ReservedForSecondFactor = true })).OrThrow().Id,
+            "POST /v1/phone_numbers", """{"user_id":"user_1","phone_number":"\u002B12015550100","reserved_for_second_factor":true}""", PhoneNumber),
+        ["phone number"] = (async api => (await api.PhoneNumbers.GetAsync("idn_1")).OrThrow().PhoneNumber, "GET /v1/phone_numbers/idn_1", "", PhoneNumber),
+        ["update phone number"] = (async api => (await api.PhoneNumbers.UpdateAsync("idn_1", new UpdatePhoneNumberRequest { Verified = false })).OrThrow().Id, "PATCH /v1/phone_numbers/idn_1", """{"verified":false}""", PhoneNumber),
+        ["delete phone number"] = (async api => (await api.PhoneNumbers.DeleteAsync("idn_1")).OrThrow().Id, "DELETE /v1/phone_numbers/idn_1", "", """{"object":"phone_number","id":"idn_1","deleted":true}"""),
+        ["prepare phone number"] = (async api => (await api.PhoneNumbers.PrepareVerificationAsync("idn_1")).OrThrow().Id, "POST /v1/phone_numbers/idn_1/prepare_verification", "", Verification),
+        ["attempt phone number"] = (async api => (await api.PhoneNumbers.AttemptVerificationAsync("idn_1", "ver_1", "123456")).OrThrow().Status.Value,
+            "POST /v1/phone_numbers/idn_1/attempt_verification", """{"verification_id":"ver_1","code":"123456"}""", Verification),
+        ["replace phone number"] = (async api => (await api.PhoneNumbers.ReplaceForUserAsync("user_1", new ReplacePhoneNumberRequest { PhoneNumber = "+12015550100" })).OrThrow().Id,
+            "PUT /v1/users/user_1/phone_number", """{"phone_number":"\u002B12015550100"}""", PhoneNumber),
         ["sessions"] = (async api => (await api.Sessions.ListAsync(new SessionQuery { UserId = "user_1", Status = SessionStatus.Active, Limit = 5 })).OrThrow().TotalCount.ToString(),
             "GET /v1/sessions?user_id=user_1&status=active&limit=5&paginated=true", "", $$"""{"data":[{{Session}}],"total_count":1}"""),
         ["session"] = (async api => (await api.Sessions.GetAsync("sess_1")).OrThrow().Status.Value, "GET /v1/sessions/sess_1", "", Session),

@@ -14,7 +14,7 @@ public sealed partial class ServerBoundaryTests
         ["_Kernel"],
         ["GeoIp"],
         ["Instances", "Keys", "Claims", "Messages", "Outbound", "Surfaces", "Verifications"],
-        ["Users", "EmailAddresses", "PhoneNumbers", "Web3Wallets", "Passkeys", "ExternalAccounts", "Totp", "BackupCodes", "Images"],
+        ["Users", "EmailAddresses", "PhoneNumbers", "Identifications", "Web3Wallets", "Passkeys", "ExternalAccounts", "Totp", "BackupCodes", "Images"],
         ["Passwords", "OneTimeCodes", "Tickets", "Restrictions", "BotProtection", "TestingTokens", "RateLimits", "SocialConnections"],
         [
             "Clients", "DevBrowsers", "Sessions", "Tokens", "Factors", "SignIns", "SignUps", "Handshakes", "JwtTemplates", "Invitations", "Waitlist",

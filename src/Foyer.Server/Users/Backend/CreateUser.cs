@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Foyer.Contracts;
 using Foyer.Server.EmailAddresses;
@@ -77,6 +76,7 @@ internal static class CreateUser
             (body.PublicMetadata is { } @public ? Metadata.Check(@public, "public_metadata") : null) ??
             (body.PrivateMetadata is { } @private ? Metadata.Check(@private, "private_metadata") : null) ??
             (body.UnsafeMetadata is { } @unsafe ? Metadata.Check(@unsafe, "unsafe_metadata") : null) ??
+            (body.CreateOrganizationsLimit < 0 ? RequestFaults.Value("create_organizations_limit") : null) ??
             Requirements(instance, body, emails.Count);
         return fault is not null ? fault : new NewUser
         {
@@ -163,7 +163,7 @@ internal static class CreateUser
             return (DateTimeOffset?)null;
         }
 
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset instant) && instant <= now
+        return Rfc3339.Parse(text) is { } instant && instant <= now
             ? instant
             : RequestFaults.Format(name);
     }

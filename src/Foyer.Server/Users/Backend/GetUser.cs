@@ -51,8 +51,8 @@ internal sealed class UserDocuments(Database db, UserStore users, UserAnswers an
         }
 
         byte[] utf8 = Write(answers.Resource(call, user));
-        // What a lock shows depends on the time, so a locked user is written anew each time; so is one that just changed.
-        if (!version.HasLock && VersionOf(user.User) == version)
+        // What a lock shows depends on the time, so a locked user is written anew each time; so is one that just changed, or is proving something.
+        if (!version.HasLock && !user.IsProving && VersionOf(user.User) == version)
         {
             if (_kept.Count >= Capacity)
             {

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
+using Foyer.Server.Identifications;
 using Foyer.Server.Passwords;
 using Foyer.Server.Surfaces;
 using Microsoft.AspNetCore.Builder;
@@ -17,7 +17,7 @@ internal static class UpdateUser
     public static void Map(RouteGroupBuilder backend) => backend.MapPatch("/users/{user_id}", Handle);
 
     private static async Task<IResult> Handle(
-        string user_id, BackendCall call, Database db, UserStore users, ImportedFactors factors, UserAnswers answers, PasswordHasher hasher, ISessionRevoker sessions, TimeProvider clock, CancellationToken ct)
+        string user_id, BackendCall call, Database db, UserStore users, ImportedFactors factors, UserAnswers answers, PasswordHasher hasher, IdentificationStore identifications, ISessionRevoker sessions, TimeProvider clock, CancellationToken ct)
     {
         if ((await JsonBody.ReadDocument(call.Request, ct)).IsFault(out Fault? fault, out JsonDocument? document))
         {
@@ -49,6 +49,11 @@ internal static class UpdateUser
                     return tx.Abandon(refused);
                 }
 
+                if (change is { Notify: true, NewEmailAddress: { } chosen } && user.EmailAddress is { } before && before != chosen)
+                {
+                    await identifications.Announce(tx, call.Instance, user, before, chosen);
+                }
+
                 if (hash is not null)
                 {
                     await users.SetPassword(tx, user.Id, hash);
@@ -73,6 +78,7 @@ internal static class UpdateUser
         private readonly Dictionary<string, object?> _columns = new(StringComparer.Ordinal);
         private readonly List<(string Table, string IdColumn, string ValueColumn, string Id)> _primaries = [];
 
+        private string? _imageId;
         private string? _totpSecret;
         private IReadOnlyList<string>? _backupCodes;
 
@@ -81,6 +87,12 @@ internal static class UpdateUser
         public string? Password { get; private set; }
 
         public bool SignOutOfOtherSessions { get; private set; }
+
+        /// <summary>Whether the address that was primary is told.</summary>
+        public bool Notify { get; private set; }
+
+        /// <summary>The address that became primary.</summary>
+        public string? NewEmailAddress => _columns.GetValueOrDefault("email_address") as string;
 
         public static Outcome<Change> Read(JsonElement? body, Instances.InstanceSettings settings, DateTimeOffset now)
         {
@@ -105,6 +117,12 @@ internal static class UpdateUser
 
         public async Task<Fault?> Apply(Tx tx, UserRow user)
         {
+            // A person has one image; what was uploaded for them is chosen already.
+            if (_imageId is not null && _imageId != user.ImageId)
+            {
+                return RequestFaults.Value("profile_image_id");
+            }
+
             foreach ((string table, string idColumn, string valueColumn, string id) in _primaries)
             {
                 string? value = await tx.One<string>($"SELECT {valueColumn} FROM {table} WHERE id = @id AND user_id = @userId AND verification_status = 'verified'", new { id, userId = user.Id });
@@ -168,19 +186,23 @@ internal static class UpdateUser
                     return Flag(name, value, flag => _columns[name] = flag);
                 case "sign_out_of_other_sessions":
                     return Flag(name, value, flag => SignOutOfOtherSessions = flag);
-                case "skip_password_checks" or "skip_legal_checks" or "notify_primary_email_address_changed":
+                case "notify_primary_email_address_changed":
+                    return Flag(name, value, flag => Notify = flag);
+                case "skip_password_checks" or "skip_legal_checks":
                     return Flag(name, value, _ => { });
                 case "create_organizations_limit":
                     return Count(name, value);
                 case "created_at" or "legal_accepted_at":
                     return Instant(name, value, now);
+                case "profile_image_id":
+                    return Text(name, value, text => _imageId = text);
                 case "primary_email_address_id":
                     return Primary(name, value, "email_addresses", "email_address");
                 case "primary_phone_number_id":
                     return Primary(name, value, "phone_numbers", "phone_number");
                 case "primary_web3_wallet_id":
                     return Primary(name, value, "web3_wallets", "web3_wallet");
-                case "password_digest" or "password_hasher" or "profile_image_id":
+                case "password_digest" or "password_hasher":
                     return value.ValueKind == JsonValueKind.Null ? null : RequestFaults.NotAvailable(name);
                 default:
                     return RequestFaults.Unknown(name);
@@ -229,7 +251,7 @@ internal static class UpdateUser
         {
             bool isCount = value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _);
             _columns[name] = isCount ? value.GetInt32() : null;
-            return isCount || value.ValueKind == JsonValueKind.Null ? null : RequestFaults.Type(name);
+            return isCount && value.GetInt32() < 0 ? RequestFaults.Value(name) : isCount || value.ValueKind == JsonValueKind.Null ? null : RequestFaults.Type(name);
         }
 
         private Fault? Instant(string name, JsonElement value, DateTimeOffset now)
@@ -239,8 +261,7 @@ internal static class UpdateUser
                 return null;
             }
 
-            if (value.ValueKind != JsonValueKind.String ||
-                !DateTimeOffset.TryParse(value.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset instant) || instant > now)
+            if (value.ValueKind != JsonValueKind.String || Rfc3339.Parse(value.GetString()) is not { } instant || instant > now)
             {
                 return RequestFaults.Format(name);
             }

@@ -63,12 +63,12 @@ internal sealed class UserQuery
     }
 
     private Fault? Build(IQueryCollection query) =>
-        List(query, "email_address", value => EmailAddressRules.Normalize(value) ?? value, "u.id IN (SELECT user_id FROM email_addresses WHERE instance_id = @instanceId AND {0})", "email_address") ??
-        List(query, "phone_number", value => value.StartsWith('+') ? value : "+" + value, "u.id IN (SELECT user_id FROM phone_numbers WHERE instance_id = @instanceId AND {0})", "phone_number") ??
+        List(query, "email_address", value => EmailAddressRules.Normalize(value) ?? value, "u.id IN (SELECT user_id FROM email_addresses WHERE instance_id = @instanceId AND {0} AND (verification_status = 'verified' OR reserved))", "email_address") ??
+        List(query, "phone_number", value => value.StartsWith('+') ? value : "+" + value, "u.id IN (SELECT user_id FROM phone_numbers WHERE instance_id = @instanceId AND {0} AND (verification_status = 'verified' OR reserved))", "phone_number") ??
         List(query, "web3_wallet", value => value.ToLowerInvariant(), "u.id IN (SELECT user_id FROM web3_wallets WHERE instance_id = @instanceId AND {0})", "web3_wallet") ??
         List(query, "username", UsernameRules.Key, "{0}", "u.username_key") ??
-        Signed(query, "external_id", "u.external_id") ??
-        Signed(query, "user_id", "u.id") ??
+        Signed(query, "external_id", "u.external_id", Whole) ??
+        Signed(query, "user_id", "u.id", Values) ??
         Organizations(query) ??
         Provider(query) ??
         Flag(query, "banned", "u.banned") ??
@@ -105,9 +105,9 @@ internal sealed class UserQuery
     }
 
     /// <summary>A list whose items may carry <c>+</c> (include, the default) or <c>-</c> (exclude). A plus may have become a space on the way.</summary>
-    private Fault? Signed(IQueryCollection query, string name, string column)
+    private Fault? Signed(IQueryCollection query, string name, string column, Func<IQueryCollection, string, string[]> read)
     {
-        string[] values = Values(query, name);
+        string[] values = read(query, name);
         if (values.Length > MaxListLength)
         {
             return RequestFaults.TooLong(name);
@@ -266,6 +266,9 @@ internal sealed class UserQuery
         bool byCreation = OrderBy.StartsWith("u.created_at", StringComparison.Ordinal);
         return StartingAfter is not null && (!byCreation || Offset > 0) ? RequestFaults.Value("starting_after") : null;
     }
+
+    /// <summary>The values as they are: an app's own ids may hold commas.</summary>
+    private static string[] Whole(IQueryCollection query, string name) => [.. query[name].Concat(query[name + "[]"]).OfType<string>().Where(value => value.Length > 0)];
 
     private static string[] Values(IQueryCollection query, string name) =>
         [.. query[name].Concat(query[name + "[]"]).SelectMany(value => (value ?? "").Split(',')).Select(value => value.Trim()).Where(value => value.Length > 0)];

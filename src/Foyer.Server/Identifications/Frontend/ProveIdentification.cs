@@ -1,0 +1,100 @@
+using Foyer.Contracts;
+using Foyer.Server.OneTimeCodes;
+using Foyer.Server.Sessions.Frontend;
+using Foyer.Server.Surfaces;
+using Foyer.Server.Verifications;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Foyer.Server.Identifications.Frontend;
+
+/// <summary><c>POST …/{id}/prepare_verification</c> sends a code; <c>POST …/{id}/attempt_verification</c> proves the identifier with it (WIRE §9.2).</summary>
+internal static class ProveIdentification
+{
+    public static void Map<T>(RouteGroupBuilder frontend, IdentifierKind<T> kind) where T : class
+    {
+        frontend.MapPost($"/me/{kind.Plural}/{{id}}/prepare_verification", (string id, FrontendCall call, OneTimeCodeStore codes, [AsParameters] OwnIdentifications with, CancellationToken ct) => Prepare(id, call, kind, codes, with, ct));
+        frontend.MapPost($"/me/{kind.Plural}/{{id}}/attempt_verification", (string id, FrontendCall call, OneTimeCodeStore codes, [AsParameters] OwnIdentifications with, CancellationToken ct) => Attempt(id, call, kind, codes, with, ct));
+    }
+
+    private static async Task<IResult> Prepare<T>(string id, FrontendCall call, IdentifierKind<T> kind, OneTimeCodeStore codes, OwnIdentifications with, CancellationToken ct) where T : class
+    {
+        if ((await with.Current.FindActive(call, ct)).IsFault(out Fault? fault, out OwnSession own))
+        {
+            return new FaultResult(fault);
+        }
+
+        fault = await with.Change(call, own, kind, id, async (tx, user, row) =>
+        {
+            if (row.IsVerified)
+            {
+                return VerificationFaults.AlreadyVerified with { Status = kind.PrepareRefusal };
+            }
+
+            if (Strategy(call, kind).IsFault(out Fault? wrong, out string strategy))
+            {
+                return wrong with { Status = kind.PrepareRefusal };
+            }
+
+            string? owner = await with.Identifications.Owner(tx, kind, call.Instance.Id, row.Value);
+            if ((await codes.Send(tx, call.Instance, new CodeRequest
+            {
+                OwnerId = row.Id,
+                ClientId = own.Client.Id,
+                Strategy = strategy,
+                Identification = row.Id,
+                Target = row.Value,
+                Channel = call.Params.Text("channel"),
+                Locale = user.Locale,
+                // The owner's mailbox is not for strangers to fill.
+                IsPretended = owner is not null && owner != user.Id,
+            })).IsFault(out Fault? refused, out VerificationRow sent))
+            {
+                return refused;
+            }
+
+            await with.Identifications.Prepared(tx, kind, row.Id, sent.Id);
+            return null;
+        }, ct);
+        return fault is not null ? new FaultResult(fault) : await with.Answer(call, own, kind, id, ct);
+    }
+
+    private static async Task<IResult> Attempt<T>(string id, FrontendCall call, IdentifierKind<T> kind, OneTimeCodeStore codes, OwnIdentifications with, CancellationToken ct) where T : class
+    {
+        if ((await with.Current.FindActive(call, ct)).IsFault(out Fault? fault, out OwnSession own))
+        {
+            return new FaultResult(fault);
+        }
+
+        if (call.Params.Text("code") is not { } code)
+        {
+            return new FaultResult(RequestFaults.Missing("code"));
+        }
+
+        fault = await with.Change(call, own, kind, id, async (tx, user, row) =>
+        {
+            if (row.IsVerified)
+            {
+                return VerificationFaults.AlreadyVerified;
+            }
+
+            if ((await codes.Attempt(tx, row.VerificationId, code)).IsFault(out Fault? wrong, out VerificationRow proven))
+            {
+                await with.Users.Touched(tx, user.Id);
+                return wrong;
+            }
+
+            return await with.Identifications.Prove(tx, kind, user, row, proven.Strategy) is { } taken ? tx.Abandon(taken) : null;
+        }, ct);
+        return fault is not null ? new FaultResult(fault) : await with.Answer(call, own, kind, id, ct);
+    }
+
+    private static Outcome<string> Strategy(FrontendCall call, IdentifierKind kind)
+    {
+        UserAttribute attribute = kind.Attribute(call.Instance.Settings.UserSettings.Attributes);
+        return call.Params.Text("strategy") is not { } strategy ? RequestFaults.Missing("strategy") :
+            strategy != kind.CodeStrategy || !attribute.Enabled ? RequestFaults.Value("strategy") :
+            strategy;
+    }
+}
