@@ -166,6 +166,7 @@ public static class FoyerServerExtensions
         UpdateMe.Map(frontend);
         UpdateMyMetadata.Map(frontend);
         DeleteMe.Map(frontend);
+        CreateServiceToken.Map(frontend);
         ImagesFeature.MapFrontend(frontend);
         PasskeysFeature.MapFrontend(frontend);
         TotpFeature.MapFrontend(frontend);

@@ -1,5 +1,6 @@
 using Foyer.Server.Instances;
 using Foyer.Server.Messages;
+using Foyer.Server.PhoneNumbers;
 using Foyer.Server.Users;
 
 namespace Foyer.Server.Identifications;
@@ -111,6 +112,7 @@ internal sealed class IdentificationStore(Mailer mailer, TimeProvider clock)
 
         await tx.Run($"UPDATE {kind.Plural} SET verification_status = 'verified', verification_strategy = @strategy, reserved = FALSE, updated_at = @now WHERE id = @Id", new { row.Id, strategy, now = clock.GetUtcNow() });
         await SetFirstPrimary(tx, kind, user.Id, row.Id);
+        await SecondFactorPhones.Settle(tx, user.Id);
         return null;
     }
 
@@ -204,6 +206,7 @@ internal sealed class IdentificationStore(Mailer mailer, TimeProvider clock)
         IdentificationRow? next = (await Of(tx, kind, userId)).FirstOrDefault(row => row.IsOwned && row.Id != goneId);
         await tx.Run($"UPDATE users SET {kind.PrimaryColumn} = @nextId, {kind.Name} = @next WHERE id = @userId AND {kind.PrimaryColumn} = @goneId",
             new { nextId = next?.Id, next = next?.Value, userId, goneId });
+        await SecondFactorPhones.Settle(tx, userId);
     }
 
     private sealed record Primary

@@ -1,3 +1,4 @@
+using Foyer.Server.EmailLinks;
 using Foyer.Server.Identifications.Backend;
 using Foyer.Server.Identifications.Frontend;
 using Foyer.Server.PhoneNumbers.Frontend;
@@ -13,6 +14,7 @@ internal static class IdentificationsFeature
     {
         services.AddSingleton<IdentificationStore>();
         services.AddSingleton<BackendIdentifications>();
+        services.AddSingleton<IEmailLinkOwner, LinkedIdentification>();
     }
 
     public static void MapFrontend(RouteGroupBuilder frontend)

@@ -27,8 +27,9 @@ internal static class SecondFactorPhones
         await Settle(tx, userId);
     }
 
-    /// <summary>Gives the oldest second factor the first place when none has it.</summary>
+    /// <summary>Gives the oldest second factor the first place when none has it, and takes the place from what is not proven any more.</summary>
     public static Task Settle(Tx tx, string userId) => tx.Run("""
+        UPDATE phone_numbers SET default_second_factor = FALSE WHERE user_id = @userId AND default_second_factor AND verification_status IS NULL;
         UPDATE phone_numbers SET default_second_factor = TRUE
         WHERE id = (SELECT id FROM phone_numbers WHERE user_id = @userId AND reserved_for_second_factor AND verification_status = 'verified' ORDER BY position, id LIMIT 1)
           AND NOT EXISTS (SELECT 1 FROM phone_numbers p WHERE p.user_id = @userId AND p.default_second_factor)

@@ -162,7 +162,7 @@ public sealed class BackendIdentificationTests
         {
             Assert.Equal(values[0], Assert.Single(await foyer.Server.GetInboxAsync()).To);
             Assert.Equal(200, (await backend.Put($"/users/{user}/{name}", new JsonObject { [name] = values[2], ["notify_primary_email_address_changed"] = true })).Status);
-            Assert.Equal([values[1], values[0]], (await foyer.Server.GetInboxAsync()).Select(message => message.To));
+            Assert.Equal([values[0], values[1]], (await foyer.Server.GetInboxAsync()).Select(message => message.To).Order());
         }
         else
         {

@@ -1,8 +1,6 @@
 using Foyer.Contracts;
-using Foyer.Server.EmailAddresses;
-using Foyer.Server.OneTimeCodes;
+using Foyer.Server.Restrictions;
 using Foyer.Server.Sessions.Frontend;
-using Foyer.Server.SignUps;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Users;
 using Microsoft.AspNetCore.Builder;
@@ -18,13 +16,18 @@ namespace Foyer.Server.Identifications.Frontend;
 internal static class CreateIdentification
 {
     public static void Map<T>(RouteGroupBuilder frontend, IdentifierKind<T> kind) where T : class =>
-        frontend.MapPost($"/me/{kind.Plural}", (FrontendCall call, [AsParameters] OwnIdentifications with, CancellationToken ct) => Handle(call, kind, with, ct));
+        frontend.MapPost($"/me/{kind.Plural}", (FrontendCall call, RestrictionGate gate, [AsParameters] OwnIdentifications with, CancellationToken ct) => Handle(call, kind, gate, with, ct));
 
-    private static async Task<IResult> Handle<T>(FrontendCall call, IdentifierKind<T> kind, OwnIdentifications with, CancellationToken ct) where T : class
+    private static async Task<IResult> Handle<T>(FrontendCall call, IdentifierKind<T> kind, RestrictionGate gate, OwnIdentifications with, CancellationToken ct) where T : class
     {
         if ((await with.Sensitive(call, ct)).IsFault(out Fault? fault, out OwnSession own) || Check(call, kind).IsFault(out fault, out string value))
         {
             return new FaultResult(fault);
+        }
+
+        if (await gate.Check(call.Instance, kind.Name, value, ct) is { } restricted)
+        {
+            return new FaultResult(restricted);
         }
 
         Outcome<string> added = await with.Db.Write(async tx =>
@@ -80,8 +83,6 @@ internal static class CreateIdentification
             return RequestFaults.NotAvailable("reserved_for_second_factor");
         }
 
-        bool isTagged = kind.Name == IdentifierKinds.EmailAddress.Name && settings.Restrictions.BlockEmailSubaddresses.Enabled && EmailAddressRules.HasSubaddress(value);
-        bool isTest = call.Instance.TestMode && TestIdentifiers.IsTest(value);
-        return isTagged && !isTest ? SignUpFaults.EmailAddressBlocked.At(kind.Name) : value;
+        return value;
     }
 }

@@ -1,4 +1,5 @@
 using Foyer.Contracts;
+using Foyer.Server.EmailLinks;
 using Foyer.Server.OneTimeCodes;
 using Foyer.Server.Sessions.Frontend;
 using Foyer.Server.Surfaces;
@@ -9,16 +10,16 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Foyer.Server.Identifications.Frontend;
 
-/// <summary><c>POST …/{id}/prepare_verification</c> sends a code; <c>POST …/{id}/attempt_verification</c> proves the identifier with it (WIRE §9.2).</summary>
+/// <summary><c>POST …/{id}/prepare_verification</c> sends a code or a link; <c>POST …/{id}/attempt_verification</c> proves the identifier with it (WIRE §9.2).</summary>
 internal static class ProveIdentification
 {
     public static void Map<T>(RouteGroupBuilder frontend, IdentifierKind<T> kind) where T : class
     {
-        frontend.MapPost($"/me/{kind.Plural}/{{id}}/prepare_verification", (string id, FrontendCall call, OneTimeCodeStore codes, [AsParameters] OwnIdentifications with, CancellationToken ct) => Prepare(id, call, kind, codes, with, ct));
+        frontend.MapPost($"/me/{kind.Plural}/{{id}}/prepare_verification", (string id, FrontendCall call, OneTimeCodeStore codes, EmailLinkStore links, [AsParameters] OwnIdentifications with, CancellationToken ct) => Prepare(id, call, kind, codes, links, with, ct));
         frontend.MapPost($"/me/{kind.Plural}/{{id}}/attempt_verification", (string id, FrontendCall call, OneTimeCodeStore codes, [AsParameters] OwnIdentifications with, CancellationToken ct) => Attempt(id, call, kind, codes, with, ct));
     }
 
-    private static async Task<IResult> Prepare<T>(string id, FrontendCall call, IdentifierKind<T> kind, OneTimeCodeStore codes, OwnIdentifications with, CancellationToken ct) where T : class
+    private static async Task<IResult> Prepare<T>(string id, FrontendCall call, IdentifierKind<T> kind, OneTimeCodeStore codes, EmailLinkStore links, OwnIdentifications with, CancellationToken ct) where T : class
     {
         if ((await with.Current.FindActive(call, ct)).IsFault(out Fault? fault, out OwnSession own))
         {
@@ -37,21 +38,24 @@ internal static class ProveIdentification
                 return wrong with { Status = kind.PrepareRefusal };
             }
 
-            string? owner = await with.Identifications.Owner(tx, kind, call.Instance.Id, row.Value);
-            if ((await codes.Send(tx, call.Instance, new CodeRequest
+            // The owner's mailbox is not for strangers to fill.
+            bool isPretended = await with.Identifications.Owner(tx, kind, call.Instance.Id, row.Value) is { } owner && owner != user.Id;
+            Outcome<VerificationRow> outcome = strategy == EmailLinkStore.Strategy
+                ? await links.Send(tx, call, new EmailLinkRequest { OwnerId = row.Id, ClientId = own.Client.Id, Identification = row.Id, Target = row.Value, Locale = user.Locale, IsPretended = isPretended })
+                : await codes.Send(tx, call.Instance, new CodeRequest
+                {
+                    OwnerId = row.Id,
+                    ClientId = own.Client.Id,
+                    Strategy = strategy,
+                    Identification = row.Id,
+                    Target = row.Value,
+                    Channel = call.Params.Text("channel"),
+                    Locale = user.Locale,
+                    IsPretended = isPretended,
+                });
+            if (outcome.IsFault(out Fault? refused, out VerificationRow sent))
             {
-                OwnerId = row.Id,
-                ClientId = own.Client.Id,
-                Strategy = strategy,
-                Identification = row.Id,
-                Target = row.Value,
-                Channel = call.Params.Text("channel"),
-                Locale = user.Locale,
-                // The owner's mailbox is not for strangers to fill.
-                IsPretended = owner is not null && owner != user.Id,
-            })).IsFault(out Fault? refused, out VerificationRow sent))
-            {
-                return refused;
+                return refused.Status == StatusCodes.Status429TooManyRequests ? refused : refused with { Status = kind.PrepareRefusal };
             }
 
             await with.Identifications.Prepared(tx, kind, row.Id, sent.Id);
@@ -94,7 +98,7 @@ internal static class ProveIdentification
     {
         UserAttribute attribute = kind.Attribute(call.Instance.Settings.UserSettings.Attributes);
         return call.Params.Text("strategy") is not { } strategy ? RequestFaults.Missing("strategy") :
-            strategy != kind.CodeStrategy || !attribute.Enabled ? RequestFaults.Value("strategy") :
-            strategy;
+            attribute.Enabled && (strategy == kind.CodeStrategy || (kind.Name == IdentifierKinds.EmailAddress.Name && strategy == EmailLinkStore.Strategy && attribute.Verifications.Contains(strategy))) ? strategy :
+            RequestFaults.Value("strategy");
     }
 }
