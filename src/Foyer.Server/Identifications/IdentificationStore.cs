@@ -46,7 +46,7 @@ internal enum Standing
 /// prove at once, and the slower one's transaction runs again and sees the owner.
 /// </summary>
 /// <remarks>Callers hold the user's row and afterwards announce the change.</remarks>
-internal sealed class IdentificationStore(Mailer mailer, TimeProvider clock)
+internal sealed class IdentificationStore(Mailer mailer, SecondFactorPhones phones, TimeProvider clock)
 {
     /// <summary>Most identifiers of one kind on one account.</summary>
     public const int MaxPerUser = 10;
@@ -112,7 +112,7 @@ internal sealed class IdentificationStore(Mailer mailer, TimeProvider clock)
 
         await tx.Run($"UPDATE {kind.Plural} SET verification_status = 'verified', verification_strategy = @strategy, reserved = FALSE, updated_at = @now WHERE id = @Id", new { row.Id, strategy, now = clock.GetUtcNow() });
         await SetFirstPrimary(tx, kind, user.Id, row.Id);
-        await SecondFactorPhones.Settle(tx, user.Id);
+        await phones.Settle(tx, user.Id);
         return null;
     }
 
@@ -206,7 +206,7 @@ internal sealed class IdentificationStore(Mailer mailer, TimeProvider clock)
         IdentificationRow? next = (await Of(tx, kind, userId)).FirstOrDefault(row => row.IsOwned && row.Id != goneId);
         await tx.Run($"UPDATE users SET {kind.PrimaryColumn} = @nextId, {kind.Name} = @next WHERE id = @userId AND {kind.PrimaryColumn} = @goneId",
             new { nextId = next?.Id, next = next?.Value, userId, goneId });
-        await SecondFactorPhones.Settle(tx, userId);
+        await phones.Settle(tx, userId);
     }
 
     private sealed record Primary

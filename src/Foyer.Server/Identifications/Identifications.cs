@@ -1,6 +1,7 @@
 using Foyer.Server.EmailLinks;
 using Foyer.Server.Identifications.Backend;
 using Foyer.Server.Identifications.Frontend;
+using Foyer.Server.PhoneNumbers;
 using Foyer.Server.PhoneNumbers.Frontend;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,6 +14,7 @@ internal static class IdentificationsFeature
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<IdentificationStore>();
+        services.AddSingleton<SecondFactorPhones>();
         services.AddSingleton<BackendIdentifications>();
         services.AddSingleton<IEmailLinkOwner, LinkedIdentification>();
     }

@@ -1,14 +1,16 @@
+using Foyer.Server.Users;
+
 namespace Foyer.Server.PhoneNumbers;
 
 /// <summary>Which of a person's numbers are second factors, and which of them is used first: one, as long as there are any.</summary>
-internal static class SecondFactorPhones
+internal sealed class SecondFactorPhones(SecondFactorStore secondFactors)
 {
     /// <param name="tx">The transaction, the user's row held.</param>
     /// <param name="userId">Whose.</param>
     /// <param name="id">Which number.</param>
     /// <param name="reserved">Whether it is a second factor; null leaves it.</param>
     /// <param name="isDefault">Whether it is the one used first; null leaves it.</param>
-    public static async Task Set(Tx tx, string userId, string id, bool? reserved, bool? isDefault)
+    public async Task Set(Tx tx, string userId, string id, bool? reserved, bool? isDefault)
     {
         if (reserved is { } flag)
         {
@@ -28,10 +30,14 @@ internal static class SecondFactorPhones
     }
 
     /// <summary>Gives the oldest second factor the first place when none has it, and takes the place from what is not proven any more.</summary>
-    public static Task Settle(Tx tx, string userId) => tx.Run("""
+    public async Task Settle(Tx tx, string userId)
+    {
+        await tx.Run("""
         UPDATE phone_numbers SET default_second_factor = FALSE WHERE user_id = @userId AND default_second_factor AND verification_status IS NULL;
         UPDATE phone_numbers SET default_second_factor = TRUE
         WHERE id = (SELECT id FROM phone_numbers WHERE user_id = @userId AND reserved_for_second_factor AND verification_status = 'verified' ORDER BY position, id LIMIT 1)
           AND NOT EXISTS (SELECT 1 FROM phone_numbers p WHERE p.user_id = @userId AND p.default_second_factor)
         """, new { userId });
+        await secondFactors.Changed(tx, userId);
+    }
 }

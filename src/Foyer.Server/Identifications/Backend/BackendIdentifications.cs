@@ -22,7 +22,7 @@ internal sealed record IdentifierChange
 }
 
 /// <summary>The Backend API's operations on e-mail addresses and phone numbers, which differ in names only. An operator's word is proof.</summary>
-internal sealed class BackendIdentifications(Database db, UserStore users, UserAnswers answers, IdentificationStore identifications, OneTimeCodeStore codes, VerificationStore verifications, TimeProvider clock)
+internal sealed class BackendIdentifications(Database db, UserStore users, UserAnswers answers, IdentificationStore identifications, SecondFactorPhones phones, OneTimeCodeStore codes, VerificationStore verifications, TimeProvider clock)
 {
     private const string Admin = "admin";
 
@@ -184,7 +184,7 @@ internal sealed class BackendIdentifications(Database db, UserStore users, UserA
 
         if (fault is null && asked.ReservedForSecondFactor is { } reserved)
         {
-            await SecondFactorPhones.Set(tx, user.Id, id, reserved, isDefault: null);
+            await phones.Set(tx, user.Id, id, reserved, isDefault: null);
         }
 
         return fault is null ? null : tx.Abandon(fault);

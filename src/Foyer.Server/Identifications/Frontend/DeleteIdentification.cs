@@ -1,6 +1,8 @@
 using Foyer.Contracts;
 using Foyer.Server.Sessions.Frontend;
 using Foyer.Server.Surfaces;
+using Foyer.Server.Totp;
+using Foyer.Server.Users;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -11,9 +13,9 @@ namespace Foyer.Server.Identifications.Frontend;
 internal static class DeleteIdentification
 {
     public static void Map<T>(RouteGroupBuilder frontend, IdentifierKind<T> kind) where T : class =>
-        frontend.MapDelete($"/me/{kind.Plural}/{{id}}", (string id, FrontendCall call, [AsParameters] OwnIdentifications with, CancellationToken ct) => Handle(id, call, kind, with, ct));
+        frontend.MapDelete($"/me/{kind.Plural}/{{id}}", (string id, FrontendCall call, SecondFactorStore secondFactors, [AsParameters] OwnIdentifications with, CancellationToken ct) => Handle(id, call, kind, secondFactors, with, ct));
 
-    private static async Task<IResult> Handle(string id, FrontendCall call, IdentifierKind kind, OwnIdentifications with, CancellationToken ct)
+    private static async Task<IResult> Handle(string id, FrontendCall call, IdentifierKind kind, SecondFactorStore secondFactors, OwnIdentifications with, CancellationToken ct)
     {
         if ((await with.Sensitive(call, ct)).IsFault(out Fault? fault, out OwnSession own))
         {
@@ -21,7 +23,13 @@ internal static class DeleteIdentification
         }
 
         bool isRequired = kind.Attribute(call.Instance.Settings.UserSettings.Attributes) is { Enabled: true, Required: true };
-        fault = await with.Change(call, own, kind, id, (tx, user, row) => with.Identifications.Remove(tx, kind, user, row, isRequired), ct);
+        bool isDemanded = call.Instance.Settings.UserSettings.SignIn.SecondFactor.Required;
+        fault = await with.Change(call, own, kind, id, async (tx, user, row) =>
+        {
+            bool hadFactor = isDemanded && await secondFactors.Any(tx, user.Id);
+            Fault? refused = await with.Identifications.Remove(tx, kind, user, row, isRequired);
+            return refused ?? (hadFactor && !await secondFactors.Any(tx, user.Id) ? tx.Abandon(TotpFaults.Demanded) : null);
+        }, ct);
         return fault is not null ? new FaultResult(fault) : await with.Answers.Changed(call, own.Client.Id, _ => new DeletedObject(kind.Name, id), WireJson.Default.EnvelopeDeletedObject, ct);
     }
 }

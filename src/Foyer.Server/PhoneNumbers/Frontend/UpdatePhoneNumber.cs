@@ -1,7 +1,9 @@
+using Foyer.Server.BackupCodes;
 using Foyer.Server.Identifications;
 using Foyer.Server.Identifications.Frontend;
 using Foyer.Server.Sessions.Frontend;
 using Foyer.Server.Surfaces;
+using Foyer.Server.Totp;
 using Foyer.Server.Users;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +16,7 @@ internal static class UpdatePhoneNumber
 {
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPatch("/me/phone_numbers/{id}", Handle);
 
-    private static async Task<IResult> Handle(string id, FrontendCall call, [AsParameters] OwnIdentifications with, CancellationToken ct)
+    private static async Task<IResult> Handle(string id, FrontendCall call, SecondFactorPhones phones, SecondFactorStore secondFactors, BackupCodeStore backupCodes, [AsParameters] OwnIdentifications with, CancellationToken ct)
     {
         if ((await with.Sensitive(call, ct)).IsFault(out Fault? fault, out OwnSession own))
         {
@@ -26,6 +28,8 @@ internal static class UpdatePhoneNumber
             return new FaultResult(RequestFaults.NotAvailable("reserved_for_second_factor") with { Status = 400 });
         }
 
+        IReadOnlyList<string>? codes = null;
+        bool isDemanded = call.Instance.Settings.UserSettings.SignIn.SecondFactor.Required;
         fault = await with.Change(call, own, IdentifierKinds.PhoneNumber, id, async (tx, user, row) =>
         {
             if (!row.IsVerified)
@@ -33,10 +37,13 @@ internal static class UpdatePhoneNumber
                 return UserFaults.StillUnproven.At("reserved_for_second_factor") with { Status = 400 };
             }
 
-            await SecondFactorPhones.Set(tx, user.Id, id, Given(call, "reserved_for_second_factor"), Given(call, "default_second_factor"));
-            return null;
+            bool? reserved = Given(call, "reserved_for_second_factor");
+            await phones.Set(tx, user.Id, id, reserved, Given(call, "default_second_factor"));
+            // Work may run again after a conflict: then the codes of the last run are the ones that count.
+            codes = reserved == true ? await backupCodes.CreateFirst(tx, call.Instance, user.Id) : null;
+            return reserved == false && isDemanded && !await secondFactors.Any(tx, user.Id) ? tx.Abandon(TotpFaults.Demanded) : null;
         }, ct);
-        return fault is not null ? new FaultResult(fault) : await with.Answer(call, own, IdentifierKinds.PhoneNumber, id, ct);
+        return fault is not null ? new FaultResult(fault) : await with.Answer(call, own, IdentifierKinds.PhoneNumber, id, ct, number => number with { BackupCodes = codes });
     }
 
     private static bool? Given(FrontendCall call, string name) => call.Params.Text(name) is null ? null : call.Params.Flag(name);
