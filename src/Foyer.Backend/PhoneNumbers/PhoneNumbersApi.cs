@@ -2,7 +2,7 @@ using Foyer.Contracts;
 
 namespace Foyer.Backend;
 
-/// <summary>Phone numbers of users: <c>/v1/phone_numberes</c> of the Backend API. An operator's word is proof.</summary>
+/// <summary>Phone numbers of users: <c>/v1/phone_numbers</c> of the Backend API. An operator's word is proof.</summary>
 public sealed class PhoneNumbersApi
 {
     private readonly BackendHttp _api;
@@ -13,7 +13,7 @@ public sealed class PhoneNumbersApi
     /// <param name="phoneNumber">The number, and whose it becomes.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     public Task<BackendResult<PhoneNumberResource>> CreateAsync(CreatePhoneNumberRequest phoneNumber, CancellationToken cancellationToken = default) =>
-        _api.Send(HttpMethod.Post, "phone_numberes", phoneNumber, WireJson.Default.CreatePhoneNumberRequest, WireJson.Default.PhoneNumberResource, cancellationToken);
+        _api.Send(HttpMethod.Post, "phone_numbers", phoneNumber, WireJson.Default.CreatePhoneNumberRequest, WireJson.Default.PhoneNumberResource, cancellationToken);
 
     /// <summary>Reads one number. Errors: 404.</summary>
     /// <param name="id">Prefix <c>idn_</c>.</param>
@@ -67,5 +67,5 @@ public sealed class PhoneNumbersApi
             WireJson.Default.PhoneNumberResource,
             cancellationToken);
 
-    private static string At(string id) => "phone_numberes/" + BackendHttp.Segment(id);
+    private static string At(string id) => "phone_numbers/" + BackendHttp.Segment(id);
 }
