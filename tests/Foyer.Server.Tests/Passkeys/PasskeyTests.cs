@@ -304,7 +304,7 @@ public sealed class PasskeyTests
         using HttpClient http = foyer.Checked();
         using HttpRequestMessage related = new(HttpMethod.Get, "/.well-known/webauthn");
         related.Headers.Host = TestFoyer.ProductionHost;
-        Assert.Equal([TestFoyer.ProductionApp], JsonNode.Parse(await (await http.SendAsync(related)).Content.ReadAsStringAsync())!["origins"]!.AsArray().Select(origin => origin!.GetValue<string>()));
+        Assert.Contains(TestFoyer.ProductionApp, JsonNode.Parse(await (await http.SendAsync(related)).Content.ReadAsStringAsync())!["origins"]!.AsArray().Select(origin => origin!.GetValue<string>()));
     }
 
     [Theory, MemberData(nameof(Both))]
