@@ -26,6 +26,16 @@ internal sealed class CommonOptions
 
     public Option<bool> AllowLocalCalls { get; } = new("--allow-local-calls") { Description = "Let the server call addresses of this machine, for a provider that runs beside it in development." };
 
+    public Option<string?> BreachedPasswords { get; } = new("--breached-passwords") { Description = "Filter file of breached passwords, made by 'foyer breached-passwords build'." };
+
+    public Option<Uri?> BreachedPasswordsService { get; } = new("--breached-passwords-service")
+    {
+        Description = "URL of a service that answers ranges of SHA-1 hashes of breached passwords.",
+        CustomParser = result => Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https"
+            ? url
+            : throw new StartupException($"'{result.Tokens[0].Value}' is not an http or https URL."),
+    };
+
     public void AddTo(Command command, bool serves)
     {
         command.Options.Add(Data);
@@ -40,6 +50,8 @@ internal sealed class CommonOptions
             command.Options.Add(GeoIp);
             command.Options.Add(TrustedProxies);
             command.Options.Add(AllowLocalCalls);
+            command.Options.Add(BreachedPasswords);
+            command.Options.Add(BreachedPasswordsService);
         }
     }
 
@@ -55,5 +67,7 @@ internal sealed class CommonOptions
         GeoIpFile = parsed.GetValue(GeoIp),
         TrustedProxies = parsed.GetValue(TrustedProxies) ?? [],
         AllowLocalCalls = parsed.GetValue(AllowLocalCalls),
+        BreachedPasswordsFile = parsed.GetValue(BreachedPasswords),
+        BreachedPasswordsService = parsed.GetValue(BreachedPasswordsService),
     };
 }

@@ -10,6 +10,7 @@ RootCommand root = new("Foyer: the front door of your application, on your own s
     KeysCommand.Create(),
     MigrateCommand.Create(),
     DoctorCommand.Create(),
+    BreachedPasswordsCommand.Create(),
 };
 try
 {

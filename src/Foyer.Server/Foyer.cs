@@ -99,6 +99,7 @@ public static class FoyerServerExtensions
         services.AddSingleton<PasswordHasher>();
         services.AddSingleton(options.PasswordCost);
         services.AddSingleton<ClaimSources>();
+        PasswordsFeature.Add(services);
         services.AddSingleton<SessionTokens>();
         services.AddSingleton<TokenReader>();
         services.AddSingleton<DevBrowserStore>();
@@ -160,6 +161,7 @@ public static class FoyerServerExtensions
         WaitlistFeature.MapFrontend(frontend);
         Handshake.Map(frontend);
         KeylessFeature.MapFrontend(frontend);
+        PasswordsFeature.MapFrontend(frontend);
         GetMe.Map(frontend);
         UpdateMe.Map(frontend);
         ImagesFeature.MapFrontend(frontend);
@@ -177,6 +179,7 @@ public static class FoyerServerExtensions
         PasskeysFeature.MapBackend(backend);
         TotpFeature.MapBackend(backend);
         Web3WalletsFeature.MapBackend(backend);
+        PasswordsFeature.MapBackend(backend);
         SessionsFeature.MapBackend(backend);
         Handshake.MapBackend(backend);
         ClientsFeature.MapBackend(backend);

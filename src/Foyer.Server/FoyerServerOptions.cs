@@ -58,6 +58,15 @@ public sealed class FoyerServerOptions
     /// <summary>How long a call to the outside may take, all of it; tests shorten it.</summary>
     internal TimeSpan OutboundTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>A filter of breached passwords, made by <c>foyer breached-passwords build</c>; null for none. Default null: then only the most usual passwords are known.</summary>
+    public string? BreachedPasswordsFile { get; set; }
+
+    /// <summary>
+    /// Address of a service that answers ranges of SHA-1 hashes of breached passwords, asked with five hex digits at its
+    /// end; null for none. Default null. It has two seconds; without an answer the password is let through.
+    /// </summary>
+    public Uri? BreachedPasswordsService { get; set; }
+
     /// <summary>Cost of password hashing; tests lower it.</summary>
     internal Passwords.PasswordCost PasswordCost { get; set; } = new();
 

@@ -116,6 +116,34 @@ public sealed partial class UsersApi
     public Task<BackendResult<UserResource>> DeleteProfileImageAsync(string userId, CancellationToken cancellationToken = default) =>
         _api.Send(HttpMethod.Delete, At(userId) + "/profile_image", WireJson.Default.UserResource, cancellationToken);
 
+    /// <summary>Checks a user's password; wrong ones count towards the lock. Errors: 400 <c>no_password_set</c>, 403 <c>user_locked</c>, 404, 422 <c>incorrect_password</c>.</summary>
+    /// <param name="userId">User id.</param>
+    /// <param name="password">The password to check.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<BackendResult<VerifiedCredential>> VerifyPasswordAsync(string userId, string password, CancellationToken cancellationToken = default) =>
+        _api.Send(HttpMethod.Post, At(userId) + "/verify_password", new VerifyPasswordRequest { Password = password }, WireJson.Default.VerifyPasswordRequest, WireJson.Default.VerifiedCredential, cancellationToken);
+
+    /// <summary>Declares a user's password known to others: it proves nothing until it is replaced. Errors: 400 <c>no_password_set</c>, 404.</summary>
+    /// <param name="userId">User id.</param>
+    /// <param name="revokeAllSessions">End every session of the user too.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<BackendResult<UserResource>> SetPasswordCompromisedAsync(string userId, bool revokeAllSessions = false, CancellationToken cancellationToken = default) =>
+        _api.Send(HttpMethod.Post, At(userId) + "/password/set_compromised", new SetPasswordCompromisedRequest { RevokeAllSessions = revokeAllSessions },
+            WireJson.Default.SetPasswordCompromisedRequest, WireJson.Default.UserResource, cancellationToken);
+
+    /// <summary>Takes back that a user's password is known to others. Errors: 400 <c>no_password_set</c>, 404.</summary>
+    /// <param name="userId">User id.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<BackendResult<UserResource>> UnsetPasswordCompromisedAsync(string userId, CancellationToken cancellationToken = default) => Do(userId, "password/unset_compromised", cancellationToken);
+
+    /// <summary>Removes a user's password, without asking for it; a user without one stays as it is. Errors: 404.</summary>
+    /// <param name="userId">User id.</param>
+    /// <param name="signOutOfOtherSessions">End every session of the user too.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<BackendResult<UserResource>> RemovePasswordAsync(string userId, bool signOutOfOtherSessions = false, CancellationToken cancellationToken = default) =>
+        _api.Send(HttpMethod.Post, At(userId) + "/remove_password", new RemovePasswordRequest { SignOutOfOtherSessions = signOutOfOtherSessions },
+            WireJson.Default.RemovePasswordRequest, WireJson.Default.UserResource, cancellationToken);
+
     private static string At(string userId) => "users/" + BackendHttp.Segment(userId);
 
     private Task<BackendResult<UserResource>> Do(string userId, string verb, CancellationToken ct) =>

@@ -40,8 +40,21 @@ public sealed record ErrorMeta
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? LockoutExpiresInSeconds { get; init; }
 
+    /// <summary>What would make a password stronger, with <c>form_password_not_strong_enough</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PasswordStrengthMeta? Zxcvbn { get; init; }
+
     /// <summary>Members this version does not know.</summary>
     /// <remarks>Settable, because generated metadata takes init-only members for constructor parameters and refuses this one.</remarks>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Other { get; set; }
 }
+
+/// <summary>Why a password is weak.</summary>
+/// <param name="Suggestions">What would help, most fitting first; never empty.</param>
+public sealed record PasswordStrengthMeta(IReadOnlyList<PasswordSuggestion> Suggestions);
+
+/// <summary>One way to make a password stronger.</summary>
+/// <param name="Code">Stable, to translate by, for example <c>anotherWord</c>.</param>
+/// <param name="Message">The same for people, in English.</param>
+public sealed record PasswordSuggestion(string Code, string Message);

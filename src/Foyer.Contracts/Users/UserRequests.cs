@@ -39,10 +39,10 @@ public sealed record CreateUserRequest
     /// <summary>Password in clear; hashed on arrival.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? Password { get; init; }
 
-    /// <summary>A ready hash instead of a password; refused until importing hashes is built.</summary>
+    /// <summary>A hash another system made, instead of a password; replaced at the first sign-in with the right password.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? PasswordDigest { get; init; }
 
-    /// <summary>What made <see cref="PasswordDigest"/>.</summary>
+    /// <summary>What made <see cref="PasswordDigest"/>, for example <c>bcrypt</c>. The list is in the guide to importing passwords.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? PasswordHasher { get; init; }
 
     /// <summary>Accept a password that breaks the instance's rules.</summary>
@@ -124,4 +124,29 @@ public sealed record UserIdsRequest
 {
     /// <summary>Up to 100 user ids.</summary>
     public IReadOnlyList<string>? UserIds { get; init; }
+}
+
+/// <summary>Body of <c>POST /v1/users/{user_id}/verify_password</c>.</summary>
+public sealed record VerifyPasswordRequest
+{
+    /// <summary>The password to check.</summary>
+    public string? Password { get; init; }
+}
+
+/// <summary>A credential was right.</summary>
+/// <param name="Verified">Always true: a wrong one is an error.</param>
+public sealed record VerifiedCredential(bool Verified);
+
+/// <summary>Body of <c>POST /v1/users/{user_id}/password/set_compromised</c>.</summary>
+public sealed record SetPasswordCompromisedRequest
+{
+    /// <summary>End every session of the user. Default false.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public bool? RevokeAllSessions { get; init; }
+}
+
+/// <summary>Body of <c>POST /v1/users/{user_id}/remove_password</c>.</summary>
+public sealed record RemovePasswordRequest
+{
+    /// <summary>End every session of the user. Default false.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public bool? SignOutOfOtherSessions { get; init; }
 }

@@ -31,7 +31,7 @@ internal sealed record FactorMoves<T>(Func<Tx, Task<Outcome<T>>> Proven, Func<Tx
 /// the guess is paid for, the proof is right, the owner moves. A new strategy adds its folder and a line in each switch.
 /// </summary>
 internal sealed class FactorProofs(
-    Database db, UserStore users, OneTimeCodeStore codes, EmailLinkStore links, PasskeyStore passkeys, TotpStore totps, BackupCodeStore backupCodes, Web3WalletStore wallets, PasswordHasher hasher, TimeProvider clock)
+    Database db, UserStore users, OneTimeCodeStore codes, EmailLinkStore links, PasskeyStore passkeys, TotpStore totps, BackupCodeStore backupCodes, Web3WalletStore wallets, PasswordProof proof, TimeProvider clock)
 {
     /// <summary>Sends the code, or sets the challenge, of a factor that was offered.</summary>
     public async Task<Outcome<VerificationRow>> Prepare(Tx tx, FrontendCall call, FactorOwner owner, UserAggregate user, SignInFactor factor) => factor.Strategy switch
@@ -80,46 +80,27 @@ internal sealed class FactorProofs(
 
     private async Task<Outcome<T>> Password<T>(FrontendCall call, FactorOwner owner, string password, FactorMoves<T> moves, CancellationToken ct)
     {
-        if (await users.PasswordHash(owner.UserId, ct) is not { } hash || !call.Instance.Settings.UserSettings.Attributes.Password.Enabled)
+        if (await users.PasswordHash(owner.UserId, ct) is null || !call.Instance.Settings.UserSettings.Attributes.Password.Enabled)
         {
             return FactorFaults.StrategyInvalid;
         }
 
-        Fault? locked = await db.Write(async tx =>
-        {
-            Fault? fault = await users.PayForAttempt(tx, call.Instance, owner.UserId);
-            if (fault is not null)
-            {
-                await moves.Refused(tx, fault);
-            }
-
-            return fault;
-        }, ct);
-        if (locked is not null)
-        {
-            return locked;
-        }
-
         // Outside any transaction: a hash takes as long as a hundred of them.
-        if ((await hasher.Matches(new Secret(password), hash, ct)).IsFault(out Fault? busy, out bool right))
+        Fault? fault = (await proof.Check(call.Instance, owner.UserId, new Secret(password), ct)).IsFault(out Fault? uncounted, out PasswordVerdict verdict)
+            ? uncounted
+            : PasswordProof.Refusal(verdict);
+        return await db.Write<Outcome<T>>(async tx =>
         {
-            await db.Write(tx => users.Refund(tx, call.Instance, owner.UserId), CancellationToken.None);
-            return busy;
-        }
-
-        return await db.Write(async tx =>
-        {
-            if (right)
+            if (fault is null)
             {
                 // A right password is no failed attempt, even when nobody goes on to the second factor.
                 await users.Refund(tx, call.Instance, owner.UserId);
                 return await moves.Proven(tx);
             }
 
-            Fault wrong = PasswordFaults.Incorrect.At("password");
-            await moves.Refused(tx, wrong);
-            return wrong;
-        }, ct);
+            await moves.Refused(tx, fault);
+            return fault;
+        }, fault is null ? ct : CancellationToken.None);
     }
 
     /// <summary>A proof that is quick: it is checked in the transaction that acts on it.</summary>

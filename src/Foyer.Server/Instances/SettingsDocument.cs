@@ -43,6 +43,8 @@ internal static class SettingsDocument
         "user_settings.password_settings.min_length", "user_settings.password_settings.max_length", "user_settings.password_settings.require_special_char",
         "user_settings.password_settings.require_numbers", "user_settings.password_settings.require_uppercase", "user_settings.password_settings.require_lowercase",
         "user_settings.password_settings.allowed_special_characters",
+        "user_settings.password_settings.disable_hibp", "user_settings.password_settings.enforce_hibp_on_sign_in",
+        "user_settings.password_settings.show_zxcvbn", "user_settings.password_settings.min_zxcvbn_strength", "user_settings.password_settings.disable_password_reverification",
         "user_settings.username_settings.*", "user_settings.actions.delete_self", "user_settings.attack_protection.user_lockout.*",
         "user_settings.attack_protection.email_link.require_same_client", "user_settings.attack_protection.enumeration_protection.enabled", "client_trust.enabled",
         "maintenance_mode", "client_debug_mode",
@@ -63,6 +65,7 @@ internal static class SettingsDocument
     private static readonly (string Path, long Min, long Max)[] Ranges =
     [
         ("user_settings.password_settings.min_length", 8, 72), ("user_settings.password_settings.max_length", 8, 72),
+        ("user_settings.password_settings.min_zxcvbn_strength", 0, 4),
         ("user_settings.username_settings.min_length", 4, 64), ("user_settings.username_settings.max_length", 4, 64),
         ("user_settings.attack_protection.user_lockout.max_attempts", 1, 100), ("user_settings.attack_protection.user_lockout.duration_in_minutes", 1, 525_600),
         ("session_token.lifetime_in_seconds", 30, 300), ("sessions.maximum_lifetime_in_seconds", 300, 315_360_000), ("sessions.inactivity_timeout_in_seconds", 60, 315_360_000),

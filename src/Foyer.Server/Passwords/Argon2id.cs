@@ -5,8 +5,9 @@ using System.Security.Cryptography;
 namespace Foyer.Server.Passwords;
 
 /// <summary>
-/// Argon2id, version 0x13 (RFC 9106): the password hash. Lanes are filled one after another on the calling thread: the
-/// answer is the same as with threads, and on a server the other cores have other people's sign-ins to do.
+/// Argon2id, version 0x13 (RFC 9106): the password hash; and Argon2i, for hashes brought from elsewhere. Lanes are filled
+/// one after another on the calling thread: the answer is the same as with threads, and on a server the other cores have
+/// other people's sign-ins to do.
 /// </summary>
 internal static unsafe class Argon2id
 {
@@ -16,7 +17,6 @@ internal static unsafe class Argon2id
     private const int BlockLength = 1024;
     private const int SlicesPerPass = 4;
     private const int Version = 0x13;
-    private const int TypeId = 2;
 
     /// <summary>Derives <paramref name="output"/> from a password. Numbers in brackets are the limits of RFC 9106 §3.1.</summary>
     /// <param name="password">The password, as UTF-8; any length.</param>
@@ -27,16 +27,17 @@ internal static unsafe class Argon2id
     /// <param name="output">Receives the tag; its length [4 or more] is part of what is hashed.</param>
     /// <param name="secret">A key kept outside the database; empty for none.</param>
     /// <param name="associatedData">Anything else to bind; empty for none.</param>
+    /// <param name="variant">Which Argon2.</param>
     /// <exception cref="ArgumentOutOfRangeException">A cost or a length is outside its limits.</exception>
     public static void Hash(
         ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, int memoryKiB, int passes, int lanes, Span<byte> output,
-        ReadOnlySpan<byte> secret = default, ReadOnlySpan<byte> associatedData = default) =>
-        Hash(Argon2Paths.Fastest, password, salt, memoryKiB, passes, lanes, output, secret, associatedData);
+        ReadOnlySpan<byte> secret = default, ReadOnlySpan<byte> associatedData = default, Argon2Variant variant = Argon2Variant.Id) =>
+        Hash(Argon2Paths.Fastest, password, salt, memoryKiB, passes, lanes, output, secret, associatedData, variant);
 
     /// <summary>The same on a path of the caller's choice, which the processor must have.</summary>
     internal static void Hash(
         Argon2Path path, ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, int memoryKiB, int passes, int lanes, Span<byte> output,
-        ReadOnlySpan<byte> secret = default, ReadOnlySpan<byte> associatedData = default)
+        ReadOnlySpan<byte> secret = default, ReadOnlySpan<byte> associatedData = default, Argon2Variant variant = Argon2Variant.Id)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(passes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(lanes, 1);
@@ -46,7 +47,7 @@ internal static unsafe class Argon2id
 
         int segmentLength = memoryKiB / (SlicesPerPass * lanes);
         using Argon2Arena arena = Argon2Arena.Rent((nuint)segmentLength * SlicesPerPass * (nuint)lanes * BlockLength);
-        Matrix matrix = new(arena.Start, lanes, segmentLength, passes);
+        Matrix matrix = new(arena.Start, lanes, segmentLength, passes, variant);
 
         Start(matrix, password, salt, memoryKiB, output.Length, secret, associatedData);
         switch (path)
@@ -70,7 +71,7 @@ internal static unsafe class Argon2id
         hash.Append(memoryKiB);
         hash.Append(matrix.Passes);
         hash.Append(Version);
-        hash.Append(TypeId);
+        hash.Append((int)matrix.Variant);
         AppendWithLength(ref hash, password);
         AppendWithLength(ref hash, salt);
         AppendWithLength(ref hash, secret);
@@ -118,12 +119,13 @@ internal static unsafe class Argon2id
         where TMixer : struct, IArgon2Mixer
     {
         // §3.4.1.3: which block is read follows a fixed course for the first half of the first pass, so that timing says
-        // nothing of the password while memory is still easy to recompute; after that it follows the data.
-        bool fixedCourse = pass == 0 && slice < SlicesPerPass / 2;
+        // nothing of the password while memory is still easy to recompute; after that it follows the data. Argon2i keeps to
+        // the fixed course throughout.
+        bool fixedCourse = matrix.Variant == Argon2Variant.I || (pass == 0 && slice < SlicesPerPass / 2);
         Course course = default;
         ulong* input = course.Input;
         (input[0], input[1], input[2]) = ((ulong)pass, (ulong)lane, (ulong)slice);
-        (input[3], input[4], input[5]) = ((ulong)matrix.Lanes * (ulong)matrix.LaneLength, (ulong)matrix.Passes, TypeId);
+        (input[3], input[4], input[5]) = ((ulong)matrix.Lanes * (ulong)matrix.LaneLength, (ulong)matrix.Passes, (ulong)matrix.Variant);
 
         // The first two blocks of each lane are given.
         int first = pass == 0 && slice == 0 ? 2 : 0;
@@ -206,8 +208,10 @@ internal static unsafe class Argon2id
 
     /// <summary>The memory, as rows of blocks: one row a lane, cut into four slices.</summary>
     [StructLayout(LayoutKind.Auto)]
-    private readonly struct Matrix(ulong* start, int lanes, int segmentLength, int passes)
+    private readonly struct Matrix(ulong* start, int lanes, int segmentLength, int passes, Argon2Variant variant)
     {
+        public Argon2Variant Variant => variant;
+
         public int Lanes => lanes;
 
         public int Passes => passes;
@@ -242,4 +246,14 @@ internal static unsafe class Argon2id
         public fixed ulong Input[WordsPerBlock];
         public fixed ulong Addresses[WordsPerBlock];
     }
+}
+
+/// <summary>Which Argon2; the number is part of what is hashed (RFC 9106 §3.2).</summary>
+internal enum Argon2Variant
+{
+    /// <summary>Argon2i: memory is read in an order that never depends on the password.</summary>
+    I = 1,
+
+    /// <summary>Argon2id: such an order for the first half of the first pass, then one that follows the data.</summary>
+    Id = 2,
 }

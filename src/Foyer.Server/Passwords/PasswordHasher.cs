@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Foyer.Server.Passwords.Imports;
 
 namespace Foyer.Server.Passwords;
 
@@ -10,77 +11,156 @@ namespace Foyer.Server.Passwords;
 /// <param name="Passes">Passes over it. Default 2.</param>
 internal sealed record PasswordCost(int MemoryKiB = 19_456, int Passes = 2);
 
+/// <summary>What checking a password showed.</summary>
+/// <param name="IsRight">Whether the hash was made of it.</param>
+/// <param name="Upgraded">A hash at today's cost to keep instead; only of a right password, and only when the old hash is another system's or of another cost.</param>
+internal sealed record PasswordMatch(bool IsRight, string? Upgraded = null);
+
 /// <summary>
-/// Hashes passwords with Argon2id (RFC 9106), then with a key that is not in the database, into a PHC string. At most
-/// one hash runs per core, and at most <see cref="WaitingLine"/> wait: sign-ins queue here, nothing else does.
+/// Hashes passwords with Argon2id (RFC 9106), then with a key that is not in the database, into a PHC string; and checks
+/// them against hashes brought from other systems. Every computation shares one budget: one for each core at a time, and
+/// memory of <see cref="PasswordCost.MemoryKiB"/> for each core; one that needs more takes several places, all of them at
+/// most. At most <see cref="WaitingLine"/> wait: sign-ins queue here, nothing else does.
 /// </summary>
 internal sealed class PasswordHasher(KeyEncryptionKey kek, PasswordCost cost) : IDisposable
 {
     public const int WaitingLine = 64;
+
+    /// <summary>Longest password looked at, in bytes of UTF-8; work must not grow with what somebody sends.</summary>
+    public const int MaxBytes = 1024;
+
+    private const string ImportedMark = "imported";
+    private const string Purpose = "imported_password";
+    private const int PlaceKiB = 19_456;
     private const int SaltLength = 16;
     private const int TagLength = 32;
 
-    private readonly SemaphoreSlim _cores = new(Environment.ProcessorCount);
+    private static readonly int Places = Environment.ProcessorCount;
+
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly SemaphoreSlim _places = new(Places);
     private readonly byte[] _pepper = kek.Derive("password");
     private readonly byte[] _nobodySalt = RandomNumberGenerator.GetBytes(SaltLength);
     private int _waiting;
 
-    public async Task<Outcome<string>> Hash(Secret password, CancellationToken ct)
+    public Task<Outcome<string>> Hash(Secret password, CancellationToken ct) => Run(cost.MemoryKiB, () => New(password), ct);
+
+    /// <summary>
+    /// What to keep of a hash made elsewhere: wrapped, because some of those hashes alone would give the password away.
+    /// A fault when it is not a digest of that hasher, or one too costly to check.
+    /// </summary>
+    public Outcome<string> Import(string hasher, string digest)
     {
-        byte[] salt = RandomNumberGenerator.GetBytes(SaltLength);
-        return (await Derive(password, salt, cost, ct)).IsFault(out Fault? fault, out byte[] tag)
-            ? fault
-            : $"$argon2id$v=19$m={cost.MemoryKiB},t={cost.Passes},p=1,keyid=1${B64(salt)}${B64(tag)}";
+        if (!ImportedHashers.Knows(hasher))
+        {
+            return RequestFaults.Value("password_hasher");
+        }
+
+        DigestReading reading = ImportedHashers.Read(hasher, digest);
+        return reading.Digest is not null ? $"{ImportedMark}:{hasher}:{kek.Wrap(Purpose, hasher, digest)}" :
+            reading.IsTooCostly ? PasswordFaults.DigestTooCostly.At("password_digest") :
+            PasswordFaults.DigestInvalid.At("password_digest");
     }
 
     /// <summary>
     /// Whether the password is the one the hash was made of. Without a hash it works just as hard and says no: whether
-    /// an account exists, or has a password, does not show in the time.
+    /// an account exists, or has a password, does not show in the time. An imported hash is checked beside a full
+    /// computation of our own, which becomes the new hash when the password is right.
     /// </summary>
-    public async Task<Outcome<bool>> Matches(Secret password, string? hash, CancellationToken ct)
+    public async Task<Outcome<PasswordMatch>> Match(Secret password, string? hash, CancellationToken ct)
     {
+        if (hash?.StartsWith(ImportedMark + ":", StringComparison.Ordinal) == true)
+        {
+            ImportedDigest digest = OpenImported(hash);
+            return await Run(Math.Max(cost.MemoryKiB, digest.MemoryKiB), () => MatchImported(password, digest), ct);
+        }
+
         Parsed? parsed = hash is null ? null : Parse(hash);
-        return (await Derive(password, parsed?.Salt ?? _nobodySalt, parsed?.Cost ?? cost, ct)).IsFault(out Fault? fault, out byte[] tag)
-            ? fault
-            : parsed is not null & CryptographicOperations.FixedTimeEquals(tag, parsed?.Tag ?? tag);
+        return await Run(Math.Max(cost.MemoryKiB, parsed?.Cost.MemoryKiB ?? 0), () =>
+        {
+            byte[] tag = Compute(password, parsed?.Salt ?? _nobodySalt, parsed?.Cost ?? cost);
+            bool isRight = CryptographicOperations.FixedTimeEquals(tag, parsed?.Tag ?? tag) & parsed is not null & Fits(password);
+            return new PasswordMatch(isRight, isRight && parsed!.Cost != cost ? New(password) : null);
+        }, ct);
     }
 
-    public void Dispose() => _cores.Dispose();
-
-    private async Task<Outcome<byte[]>> Derive(Secret password, byte[] salt, PasswordCost with, CancellationToken ct)
+    public void Dispose()
     {
-        if (Interlocked.Increment(ref _waiting) > WaitingLine + Environment.ProcessorCount)
+        _turn.Dispose();
+        _places.Dispose();
+    }
+
+    private PasswordMatch MatchImported(Secret password, ImportedDigest digest)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(password.Reveal());
+        bool isRight = Fits(password) && digest.Matches(text);
+        CryptographicOperations.ZeroMemory(text);
+        string fresh = New(password);
+        return new PasswordMatch(isRight, isRight ? fresh : null);
+    }
+
+    private ImportedDigest OpenImported(string hash)
+    {
+        string[] parts = hash.Split(':', 3);
+        return ImportedHashers.Read(parts[1], kek.UnwrapText(Purpose, parts[1], parts[2])).Digest!;
+    }
+
+    private async Task<Outcome<T>> Run<T>(int memoryKiB, Func<T> compute, CancellationToken ct)
+    {
+        if (Interlocked.Increment(ref _waiting) > WaitingLine + Places)
         {
             Interlocked.Decrement(ref _waiting);
             return RequestFaults.TooManyRequests;
         }
 
+        int needed = Math.Clamp((memoryKiB + PlaceKiB - 1) / PlaceKiB, 1, Places);
+        int taken = 0;
         try
         {
-            await _cores.WaitAsync(ct);
+            // One at a time gathers places, so two that need several cannot hold each other up, and whoever came first goes first.
+            await _turn.WaitAsync(ct);
             try
             {
-                return await Task.Run(() => Compute(password, salt, with), CancellationToken.None);
+                for (; taken < needed; taken++)
+                {
+                    await _places.WaitAsync(ct);
+                }
             }
             finally
             {
-                _cores.Release();
+                _turn.Release();
             }
+
+            return await Task.Run(compute, CancellationToken.None);
         }
         finally
         {
+            if (taken > 0)
+            {
+                _places.Release(taken);
+            }
+
             Interlocked.Decrement(ref _waiting);
         }
+    }
+
+    private string New(Secret password)
+    {
+        byte[] salt = RandomNumberGenerator.GetBytes(SaltLength);
+        byte[] tag = Compute(password, salt, cost);
+        return string.Create(CultureInfo.InvariantCulture, $"$argon2id$v=19$m={cost.MemoryKiB},t={cost.Passes},p=1,keyid=1${B64(salt)}${B64(tag)}");
     }
 
     private byte[] Compute(Secret password, byte[] salt, PasswordCost with)
     {
         byte[] text = Encoding.UTF8.GetBytes(password.Reveal());
         Span<byte> tag = stackalloc byte[TagLength];
-        Argon2id.Hash(text, salt, with.MemoryKiB, with.Passes, 1, tag);
+        Argon2id.Hash(text.AsSpan(0, Math.Min(text.Length, MaxBytes)), salt, with.MemoryKiB, with.Passes, 1, tag);
         CryptographicOperations.ZeroMemory(text);
         return HMACSHA256.HashData(_pepper, tag);
     }
+
+    private static bool Fits(Secret password) => Encoding.UTF8.GetByteCount(password.Reveal()) <= MaxBytes;
 
     private static Parsed Parse(string hash)
     {

@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text;
 using Foyer.Contracts;
 
 namespace Foyer.Server.Passwords;
 
-/// <summary>Whether a new password obeys the instance's settings. No I/O.</summary>
+/// <summary>What a new password must be by its form alone. No I/O.</summary>
 internal static class PasswordRules
 {
     /// <param name="settings">The instance's rules.</param>
@@ -22,21 +23,11 @@ internal static class PasswordRules
             null;
         return fault?.At(param);
     }
-}
 
-internal static class PasswordFaults
-{
-    public static readonly Fault Incorrect = new(422, "form_password_incorrect", "Password is incorrect", "The password is not right. Try again, or use another method.");
+    /// <summary>The one rule that holds even where an operator skips the others: a longer password could never be checked.</summary>
+    public static Fault? CheckSize(string password, string param = "password") =>
+        Encoding.UTF8.GetByteCount(password) > PasswordHasher.MaxBytes ? PasswordFaults.TooManyBytes.At(param) : null;
 
-    public static readonly Fault TooShort = new(422, "form_password_length_too_short", "Password is too short", "The password has fewer characters than this application asks for.");
-
-    public static readonly Fault TooLong = new(422, "form_password_length_too_long", "Password is too long", "The password has more characters than this application takes.");
-
-    public static readonly Fault NoUppercase = new(422, "form_password_no_uppercase", "Password needs an upper-case letter", "The password must hold at least one upper-case letter.");
-
-    public static readonly Fault NoLowercase = new(422, "form_password_no_lowercase", "Password needs a lower-case letter", "The password must hold at least one lower-case letter.");
-
-    public static readonly Fault NoNumber = new(422, "form_password_no_number", "Password needs a digit", "The password must hold at least one digit.");
-
-    public static readonly Fault NoSpecialCharacter = new(422, "form_password_no_special_char", "Password needs a special character", "The password must hold at least one special character.");
+    /// <summary>Whether the password is one of the account's own identifiers, in whatever case.</summary>
+    public static bool IsIdentifier(string password, IEnumerable<string?> identifiers) => identifiers.Any(identifier => string.Equals(identifier, password, StringComparison.OrdinalIgnoreCase)); // public: identifiers are
 }

@@ -207,9 +207,9 @@ internal sealed class SessionStore(Database db, UserStore users, Outbox outbox, 
         return ended == 1;
     }
 
-    public async Task RevokeAll(Tx tx, string instanceId, string userId)
+    public async Task RevokeAll(Tx tx, string instanceId, string userId, string? except = null)
     {
-        foreach (string id in await tx.Many<string>("SELECT id FROM sessions WHERE user_id = @userId AND instance_id = @instanceId AND status IN ('active', 'pending')", new { userId, instanceId }))
+        foreach (string id in await tx.Many<string>("SELECT id FROM sessions WHERE user_id = @userId AND instance_id = @instanceId AND status IN ('active', 'pending') AND id <> @except", new { userId, instanceId, except = except ?? "" }))
         {
             await End(tx, instanceId, id, SessionStatus.Revoked);
         }

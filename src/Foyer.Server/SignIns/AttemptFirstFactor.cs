@@ -50,7 +50,7 @@ internal sealed class AttemptFirstFactor(
 
         // A new password given together with the code of a reset is judged before the code is spent.
         string? newHash = null;
-        if (SignInRules.IsReset(strategy) && call.Params.Text("password") is { } password && (await reset.Hash(call, password, ct)).IsFault(out Fault? weak, out newHash))
+        if (SignInRules.IsReset(strategy) && call.Params.Text("password") is { } password && (await reset.Hash(call, password, [signIn.Identifier], ct)).IsFault(out Fault? weak, out newHash))
         {
             return new FaultResult(weak);
         }
@@ -70,7 +70,7 @@ internal sealed class AttemptFirstFactor(
     {
         if (strategy == "password")
         {
-            return (await hasher.Matches(new Secret(call.Params.Text("password") ?? ""), null, ct)).IsFault(out Fault? busy, out _) ? busy : Discreet(call, strategy, PasswordFaults.Incorrect.At("password"));
+            return (await hasher.Match(new Secret(call.Params.Text("password") ?? ""), null, ct)).IsFault(out Fault? busy, out _) ? busy : Discreet(call, strategy, PasswordFaults.Incorrect.At("password"));
         }
 
         if (strategy is not ("email_code" or "phone_code" or "reset_password_email_code" or "reset_password_phone_code"))

@@ -15,7 +15,7 @@ internal static class ResetPassword
 {
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPost("/client/sign_ins/{sign_in_id}/reset_password", Handle);
 
-    private static async Task<IResult> Handle(string sign_in_id, FrontendCall call, Database db, SignInStore signIns, PasswordReset reset, SignInAnswers answers, CancellationToken ct)
+    private static async Task<IResult> Handle(string sign_in_id, FrontendCall call, Database db, SignInStore signIns, PasswordReset reset, UserStore users, PasswordStore passwords, PasswordHasher hasher, SignInAnswers answers, CancellationToken ct)
     {
         if ((await signIns.FindOwn(call, sign_in_id, ct)).IsFault(out Fault? fault, out SignInRow signIn))
         {
@@ -32,7 +32,15 @@ internal static class ResetPassword
             return new FaultResult(RequestFaults.Missing("password"));
         }
 
-        if ((await reset.Hash(call, password, ct)).IsFault(out fault, out string hash))
+        // A password that others know must not come back as the new one.
+        if (await passwords.Find(signIn.UserId!, ct) is { CompromisedAt: not null } known &&
+            ((await hasher.Match(new Secret(password), known.Hash, ct)).IsFault(out fault, out PasswordMatch match) || (fault = match.IsRight ? PasswordFaults.MatchesCurrent.At("password") : null) is not null))
+        {
+            return new FaultResult(fault);
+        }
+
+        UserAggregate? user = await users.FindAggregate(call.Instance.Id, signIn.UserId!, ct);
+        if ((await reset.Hash(call, password, user?.Identifiers ?? [], ct)).IsFault(out fault, out string hash))
         {
             return new FaultResult(fault);
         }
@@ -43,11 +51,15 @@ internal static class ResetPassword
 }
 
 /// <summary>Replaces a password inside a sign-in.</summary>
-internal sealed class PasswordReset(SignInMoves moves, UserStore users, SessionStore sessions, PasswordHasher hasher)
+internal sealed class PasswordReset(SignInMoves moves, UserStore users, SessionStore sessions, PasswordPolicy policy, PasswordHasher hasher, PasswordNotices notices)
 {
     /// <summary>The hash of a new password, when it obeys the rules.</summary>
-    public async Task<Outcome<string>> Hash(FrontendCall call, string password, CancellationToken ct) =>
-        PasswordRules.Check(call.Instance.Settings.UserSettings.PasswordSettings, password) is { } weak ? weak : await hasher.Hash(new Secret(password), ct);
+    /// <param name="call">The request.</param>
+    /// <param name="password">The new password.</param>
+    /// <param name="identifiers">Those the caller is known to know: before the proof the answer must not tell others.</param>
+    /// <param name="ct">Stops it.</param>
+    public async Task<Outcome<string>> Hash(FrontendCall call, string password, IEnumerable<string?> identifiers, CancellationToken ct) =>
+        await policy.Check(call.Instance.Settings.UserSettings.PasswordSettings, password, identifiers, "password", ct) is { } weak ? weak : await hasher.Hash(new Secret(password), ct);
 
     /// <summary>Sets it and moves the sign-in on. Other sessions end unless the person keeps them.</summary>
     public async Task<Outcome<ClientChange>> Apply(Tx tx, FrontendCall call, SignInRow signIn, string hash)
@@ -59,6 +71,7 @@ internal sealed class PasswordReset(SignInMoves moves, UserStore users, SessionS
         }
 
         await users.SetPassword(tx, signIn.UserId!, hash);
+        await notices.Changed(tx, call.Instance, signIn.UserId!);
         await users.Changed(tx, call.Instance.Id, signIn.UserId!);
         return await moves.PasswordReset(tx, call, signIn);
     }

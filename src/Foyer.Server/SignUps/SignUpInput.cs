@@ -15,7 +15,7 @@ namespace Foyer.Server.SignUps;
 /// Reads the fields of a sign-up request: each checked against the settings, identifiers against the accounts there
 /// are. What only the server decides (verified, status, metadata of the app) has no field here and is never read.
 /// </summary>
-internal sealed class SignUpInput(UserStore users, RestrictionGate gate, PasswordHasher hasher, TimeProvider clock)
+internal sealed class SignUpInput(UserStore users, RestrictionGate gate, PasswordPolicy policy, PasswordHasher hasher, TimeProvider clock)
 {
     private const int MaxName = 256;
 
@@ -37,7 +37,7 @@ internal sealed class SignUpInput(UserStore users, RestrictionGate gate, Passwor
             (await Web3Wallet(call, ct)).IsFault(out fault, out string? web3Wallet) ||
             (await Username(call, ct)).IsFault(out fault, out string? username) ||
             body.Object("unsafe_metadata").IsFault(out fault, out JsonElement? unsafeMetadata) ||
-            (await PasswordHash(call, ct)).IsFault(out fault, out string? passwordHash))
+            (await PasswordHash(call, [emailAddress, phoneNumber, username], ct)).IsFault(out fault, out string? passwordHash))
         {
             return fault;
         }
@@ -149,7 +149,7 @@ internal sealed class SignUpInput(UserStore users, RestrictionGate gate, Passwor
             await users.FindByUsername(call.Instance.Id, username, ct) is null ? username : UserFaults.Taken("username");
     }
 
-    private async Task<Outcome<string?>> PasswordHash(FrontendCall call, CancellationToken ct)
+    private async Task<Outcome<string?>> PasswordHash(FrontendCall call, IEnumerable<string?> identifiers, CancellationToken ct)
     {
         if (call.Params.Text("password") is not { } password)
         {
@@ -161,7 +161,7 @@ internal sealed class SignUpInput(UserStore users, RestrictionGate gate, Passwor
             return RequestFaults.NotAvailable("password");
         }
 
-        if (PasswordRules.Check(call.Instance.Settings.UserSettings.PasswordSettings, password) is { } weak)
+        if (await policy.Check(call.Instance.Settings.UserSettings.PasswordSettings, password, identifiers, "password", ct) is { } weak)
         {
             return weak;
         }

@@ -9,7 +9,7 @@ using Foyer.Server.Web3Wallets;
 
 namespace Foyer.Server.Users;
 
-/// <summary>A row of <c>users</c>, with the two columns of <c>passwords</c> that are shown.</summary>
+/// <summary>A row of <c>users</c>, with the columns of <c>passwords</c> that flows ask for.</summary>
 internal sealed record UserRow
 {
     public required string Id { get; init; }
@@ -85,6 +85,9 @@ internal sealed record UserRow
     public DateTimeOffset UpdatedAt { get; init; }
 
     public DateTimeOffset? PasswordChangedAt { get; init; }
+
+    /// <summary>When an operator declared the password known to others; until it is replaced it proves nothing.</summary>
+    public DateTimeOffset? PasswordCompromisedAt { get; init; }
 
     /// <summary>The identifier people are shown by.</summary>
     public string Identifier => EmailAddress ?? PhoneNumber ?? Username ?? Web3Wallet ?? Id;
@@ -166,6 +169,13 @@ internal sealed record UserAggregate(UserRow User, IReadOnlyList<EmailAddressRow
     };
 
     public SignInUserData ToSignInUserData(PublicUrl self) => new() { FirstName = User.FirstName, LastName = User.LastName, ImageUrl = self.At(ImagePath), HasImage = User.ImageId is not null };
+
+    /// <summary>Everything the person is known by and signs in with.</summary>
+    public IEnumerable<string> Identifiers =>
+    [
+        .. EmailAddresses.Select(row => row.EmailAddress), .. PhoneNumbers.Select(row => row.PhoneNumber), .. Web3Wallets.Select(row => row.Web3Wallet),
+        .. User.Username is { } username ? [username] : Array.Empty<string>(),
+    ];
 
     private static JsonElement Parse(string json)
     {

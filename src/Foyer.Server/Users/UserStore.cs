@@ -63,7 +63,7 @@ internal sealed record NewIdentifier(string Value, string? Strategy, bool Reserv
 /// <summary>Reads and writes <c>users</c> and what hangs on them.</summary>
 internal sealed class UserStore(Database db, KeyEncryptionKey kek, Initials initials, Outbox outbox, TimeProvider clock)
 {
-    public const string Columns = "u.*, p.changed_at AS password_changed_at";
+    public const string Columns = "u.*, p.changed_at AS password_changed_at, p.compromised_at AS password_compromised_at";
     public const string From = "users u LEFT JOIN passwords p ON p.user_id = u.id";
 
     public Task<UserRow?> Find(string instanceId, string id, CancellationToken ct) =>
@@ -71,7 +71,7 @@ internal sealed class UserStore(Database db, KeyEncryptionKey kek, Initials init
 
     /// <summary>The user and the row locked against other writers until the transaction ends.</summary>
     public Task<UserRow?> FindForUpdate(Tx tx, string instanceId, string id) =>
-        tx.One<UserRow>($"SELECT u.*, (SELECT changed_at FROM passwords p WHERE p.user_id = u.id) AS password_changed_at FROM users u WHERE u.id = @id AND u.instance_id = @instanceId {tx.Dialect.LockForUpdate}", new { id, instanceId });
+        tx.One<UserRow>($"SELECT u.*, (SELECT changed_at FROM passwords p WHERE p.user_id = u.id) AS password_changed_at, (SELECT compromised_at FROM passwords p WHERE p.user_id = u.id) AS password_compromised_at FROM users u WHERE u.id = @id AND u.instance_id = @instanceId {tx.Dialect.LockForUpdate}", new { id, instanceId });
 
     public Task<UserRow?> FindByEmailAddress(string instanceId, string emailAddress, CancellationToken ct) =>
         db.One<UserRow>($"SELECT {Columns} FROM {From} WHERE u.id = (SELECT user_id FROM email_addresses WHERE instance_id = @instanceId AND email_address = @emailAddress)", new { instanceId, emailAddress }, ct);
@@ -187,7 +187,8 @@ internal sealed class UserStore(Database db, KeyEncryptionKey kek, Initials init
 
     public Task SetPassword(Tx tx, string userId, string hash) => tx.Run("""
         INSERT INTO passwords (user_id, hash, changed_at) VALUES (@userId, @hash, @now)
-        ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at
+        ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash, compromised_at = NULL,
+            changed_at = CASE WHEN passwords.changed_at >= excluded.changed_at THEN passwords.changed_at + 1 ELSE excluded.changed_at END
         """, new { userId, hash, now = clock.GetUtcNow() });
 
     /// <summary>Bumps <c>updated_at</c> so that it strictly increases, refreshes the search index and announces the change.</summary>

@@ -20,7 +20,7 @@ internal static class CreateUser
 
     public static void Map(RouteGroupBuilder backend) => backend.MapPost("/users", Handle);
 
-    private static async Task<IResult> Handle(BackendCall call, Database db, UserStore users, ImportedFactors factors, UserAnswers answers, PasswordHasher hasher, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> Handle(BackendCall call, Database db, UserStore users, ImportedFactors factors, UserAnswers answers, PasswordImport passwords, TimeProvider clock, CancellationToken ct)
     {
         if ((await JsonBody.Read(call.Request, WireJson.Default.CreateUserRequest, ct)).IsFault(out Fault? fault, out CreateUserRequest body) ||
             Check(call.Instance, body, clock.GetUtcNow()).IsFault(out fault, out NewUser user) ||
@@ -29,8 +29,8 @@ internal static class CreateUser
             return new FaultResult(fault);
         }
 
-        string? hash = null;
-        if (body.Password is not null && (await hasher.Hash(new Secret(body.Password), ct)).IsFault(out fault, out hash))
+        IEnumerable<string?> identifiers = user.EmailAddresses.Concat(user.PhoneNumbers).Concat(user.Web3Wallets).Select(identifier => identifier.Value).Append(user.Username);
+        if ((await passwords.Hash(call.Instance, Given(body), identifiers, ct)).IsFault(out fault, out string? hash))
         {
             return new FaultResult(fault);
         }
@@ -50,11 +50,6 @@ internal static class CreateUser
 
     private static Outcome<NewUser> Check(Instance instance, CreateUserRequest body, DateTimeOffset now)
     {
-        if (NotYet(body) is { } notYet)
-        {
-            return RequestFaults.NotAvailable(notYet);
-        }
-
         foreach ((string name, string? text) in new[] { ("external_id", body.ExternalId), ("first_name", body.FirstName), ("last_name", body.LastName), ("locale", body.Locale) })
         {
             if (text?.Length > MaxText)
@@ -73,6 +68,7 @@ internal static class CreateUser
         }
 
         fault = (body.Username is null ? null : UsernameRules.Check(instance.Settings.UserSettings.UsernameSettings, body.Username)) ??
+            PasswordImport.Form(Given(body)) ??
             (body.Password is null || body.SkipPasswordChecks == true ? null : PasswordRules.Check(instance.Settings.UserSettings.PasswordSettings, body.Password)) ??
             (body.PublicMetadata is { } @public ? Metadata.Check(@public, "public_metadata") : null) ??
             (body.PrivateMetadata is { } @private ? Metadata.Check(@private, "private_metadata") : null) ??
@@ -102,16 +98,12 @@ internal static class CreateUser
         };
     }
 
-    /// <summary>Parameters of features that do not exist yet: refused, not ignored.</summary>
-    private static string? NotYet(CreateUserRequest body) =>
-        body.PasswordDigest is not null ? "password_digest" :
-        body.PasswordHasher is not null ? "password_hasher" :
-        null;
+    private static GivenPassword Given(CreateUserRequest body) => new(body.Password, body.PasswordDigest, body.PasswordHasher, body.SkipPasswordChecks == true);
 
     private static Fault? Requirements(Instance instance, CreateUserRequest body, int emails)
     {
         UserAttributes attributes = instance.Settings.UserSettings.Attributes;
-        if (attributes.Password is { Enabled: true, Required: true } && body.Password is null && body.SkipPasswordRequirement != true)
+        if (attributes.Password is { Enabled: true, Required: true } && body.Password is null && body.PasswordDigest is null && body.SkipPasswordRequirement != true)
         {
             return UserFaults.DataMissing.At("password");
         }

@@ -17,7 +17,7 @@ internal static class UpdateUser
     public static void Map(RouteGroupBuilder backend) => backend.MapPatch("/users/{user_id}", Handle);
 
     private static async Task<IResult> Handle(
-        string user_id, BackendCall call, Database db, UserStore users, ImportedFactors factors, UserAnswers answers, PasswordHasher hasher, ISessionRevoker sessions, TimeProvider clock, CancellationToken ct)
+        string user_id, BackendCall call, Database db, UserStore users, ImportedFactors factors, UserAnswers answers, PasswordImport passwords, ISessionRevoker sessions, TimeProvider clock, CancellationToken ct)
     {
         if ((await JsonBody.ReadDocument(call.Request, ct)).IsFault(out Fault? fault, out JsonDocument? document))
         {
@@ -31,8 +31,12 @@ internal static class UpdateUser
                 return new FaultResult(fault);
             }
 
-            string? hash = null;
-            if (change.Password is { } password && (await hasher.Hash(new Secret(password), ct)).IsFault(out fault, out hash))
+            if (await users.FindAggregate(call.Instance.Id, user_id, ct) is not { } before)
+            {
+                return new FaultResult(RequestFaults.NotFound);
+            }
+
+            if ((await passwords.Hash(call.Instance, change.Password, before.Identifiers, ct)).IsFault(out fault, out string? hash))
             {
                 return new FaultResult(fault);
             }
@@ -78,7 +82,7 @@ internal static class UpdateUser
 
         public FactorImport Factors { get; private set; } = new(null, null);
 
-        public string? Password { get; private set; }
+        public GivenPassword Password { get; private set; } = new(null, null, null, false);
 
         public bool SignOutOfOtherSessions { get; private set; }
 
@@ -99,8 +103,7 @@ internal static class UpdateUser
             }
 
             change.Factors = import;
-            bool skip = body is { } root && root.TryGetProperty("skip_password_checks", out JsonElement flag) && flag.ValueKind == JsonValueKind.True;
-            return change.Password is { } password && !skip && PasswordRules.Check(settings.UserSettings.PasswordSettings, password) is { } weak ? weak : change;
+            return change;
         }
 
         public async Task<Fault?> Apply(Tx tx, UserRow user)
@@ -159,7 +162,7 @@ internal static class UpdateUser
                     return Text(name, value, text => (_columns["username"], _columns["username_key"]) = (text, text is null ? null : UsernameRules.Key(text))) ??
                         (value.GetString() is { Length: > 0 } username ? UsernameRules.Check(settings.UserSettings.UsernameSettings, username) : null);
                 case "password":
-                    return value.ValueKind == JsonValueKind.String && value.GetString() is "" ? RequestFaults.Missing(name) : Text(name, value, text => Password = text);
+                    return value.ValueKind == JsonValueKind.String && value.GetString() is "" ? RequestFaults.Missing(name) : Text(name, value, text => Password = Password with { Password = text });
                 case "totp_secret":
                     return Text(name, value, text => _totpSecret = text);
                 case "backup_codes":
@@ -168,7 +171,13 @@ internal static class UpdateUser
                     return Flag(name, value, flag => _columns[name] = flag);
                 case "sign_out_of_other_sessions":
                     return Flag(name, value, flag => SignOutOfOtherSessions = flag);
-                case "skip_password_checks" or "skip_legal_checks" or "notify_primary_email_address_changed":
+                case "skip_password_checks":
+                    return Flag(name, value, flag => Password = Password with { SkipChecks = flag });
+                case "password_digest":
+                    return Text(name, value, text => Password = Password with { Digest = text }, Passwords.Imports.ImportedHashers.MaxDigest);
+                case "password_hasher":
+                    return Text(name, value, text => Password = Password with { Hasher = text });
+                case "skip_legal_checks" or "notify_primary_email_address_changed":
                     return Flag(name, value, _ => { });
                 case "create_organizations_limit":
                     return Count(name, value);
@@ -180,14 +189,14 @@ internal static class UpdateUser
                     return Primary(name, value, "phone_numbers", "phone_number");
                 case "primary_web3_wallet_id":
                     return Primary(name, value, "web3_wallets", "web3_wallet");
-                case "password_digest" or "password_hasher" or "profile_image_id":
+                case "profile_image_id":
                     return value.ValueKind == JsonValueKind.Null ? null : RequestFaults.NotAvailable(name);
                 default:
                     return RequestFaults.Unknown(name);
             }
         }
 
-        private static Fault? Text(string name, JsonElement value, Action<string?> set)
+        private static Fault? Text(string name, JsonElement value, Action<string?> set, int maxLength = MaxText)
         {
             if (value.ValueKind is not (JsonValueKind.String or JsonValueKind.Null))
             {
@@ -196,7 +205,7 @@ internal static class UpdateUser
 
             string? text = value.GetString();
             set(string.IsNullOrEmpty(text) ? null : text);
-            return text?.Length > MaxText ? RequestFaults.TooLong(name) : null;
+            return text?.Length > maxLength ? RequestFaults.TooLong(name) : null;
         }
 
         private static Fault? Flag(string name, JsonElement value, Action<bool> set)
