@@ -29,6 +29,8 @@ using Foyer.Server.RateLimits;
 using Foyer.Server.Sessions;
 using Foyer.Server.SignIns;
 using Foyer.Server.SignUps;
+using Foyer.Server.SocialConnections;
+using Foyer.Server.SocialProviders;
 using Foyer.Server.Surfaces;
 using Foyer.Server.TestingTokens;
 using Foyer.Server.Tickets;
@@ -87,6 +89,7 @@ public static class FoyerServerExtensions
         services.AddSingleton<IOutboxHandler, AuditLog>();
         services.AddSingleton<Purge>();
         services.AddSingleton<OutboundHttp>();
+        SocialProvidersFeature.Add(services);
 
         services.AddSingleton<InstanceStore>();
         services.AddSingleton<InstanceRegistry>();
@@ -121,6 +124,7 @@ public static class FoyerServerExtensions
         BotProtectionFeature.Add(services);
         SignInsFeature.Add(services);
         SignUpsFeature.Add(services);
+        SocialConnectionsFeature.Add(services);
         TicketsFeature.Add(services);
         RestrictionsFeature.Add(services, options);
         InvitationsFeature.Add(services);
@@ -154,6 +158,7 @@ public static class FoyerServerExtensions
         CreateBotChallenge.Map(frontend);
         SignUpsFeature.MapFrontend(frontend);
         SignInsFeature.MapFrontend(frontend);
+        SocialConnectionsFeature.MapFrontend(frontend);
         SessionsFeature.MapFrontend(frontend);
         JwtTemplatesFeature.MapFrontend(frontend);
         TicketsFeature.MapFrontend(frontend);
@@ -175,6 +180,7 @@ public static class FoyerServerExtensions
 
         RouteGroupBuilder backend = root.MapGroup(SurfaceMiddleware.BackendPrefix + "/v1");
         UsersFeature.MapBackend(backend);
+        SocialConnectionsFeature.MapBackend(backend);
         ImagesFeature.MapBackend(backend);
         PasskeysFeature.MapBackend(backend);
         TotpFeature.MapBackend(backend);

@@ -103,6 +103,27 @@ public sealed partial class UsersApi
     /// <param name="cancellationToken">Stops the call.</param>
     public Task<BackendResult<UserResource>> UnlockAsync(string userId, CancellationToken cancellationToken = default) => Do(userId, "unlock", cancellationToken);
 
+    /// <summary>
+    /// The user's access tokens at a social provider, renewed when they are over. Empty when no account is connected. Errors: 404,
+    /// 422 <c>oauth_missing_refresh_token</c>, <c>oauth_token_retrieval_error</c>, <c>oauth_provider_not_enabled</c>.
+    /// </summary>
+    /// <param name="userId">User id.</param>
+    /// <param name="provider">The connection, with or without <c>oauth_</c> before it.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<BackendResult<Page<OauthAccessToken>>> GetOauthAccessTokensAsync(string userId, string provider, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        string name = provider.StartsWith("oauth_", StringComparison.Ordinal) ? provider : "oauth_" + provider;
+        return _api.Send(HttpMethod.Get, $"{At(userId)}/oauth_access_tokens/{BackendHttp.Segment(name)}?paginated=true", WireJson.Default.PageOauthAccessToken, cancellationToken);
+    }
+
+    /// <summary>Disconnects an account at a social provider. Errors: 404.</summary>
+    /// <param name="userId">User id.</param>
+    /// <param name="externalAccountId">The account's id.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<BackendResult<DeletedObject>> DeleteExternalAccountAsync(string userId, string externalAccountId, CancellationToken cancellationToken = default) =>
+        _api.Send(HttpMethod.Delete, $"{At(userId)}/external_accounts/{BackendHttp.Segment(externalAccountId)}", WireJson.Default.DeletedObject, cancellationToken);
+
     /// <summary>Gives a user a profile image: PNG, JPEG, GIF or WebP, at most 10 MB and 4096 pixels a side. Errors: 400 <c>avatar_file_type_invalid</c>, <c>avatar_file_size_exceeded</c>; 404.</summary>
     /// <param name="userId">User id.</param>
     /// <param name="file">The file. What it is, its content decides.</param>

@@ -6,7 +6,7 @@ public sealed record UserSettings
     /// <summary>What is known of a person, and what proves it.</summary>
     public UserAttributes Attributes { get; init; } = new();
 
-    /// <summary>Social connections by strategy, for example <c>oauth_google</c>. Empty until they are built.</summary>
+    /// <summary>Social connections by strategy, for example <c>oauth_google</c>.</summary>
     public IReadOnlyDictionary<string, SocialSettings> Social { get; init; } = new Dictionary<string, SocialSettings>();
 
     /// <summary>SAML.</summary>

@@ -67,10 +67,10 @@ public sealed record SignUpResource
     /// <summary>The app's own id for the person.</summary>
     public string? ExternalId { get; init; }
 
-    /// <summary>Always null until social sign-up is built.</summary>
+    /// <summary>The connection the person came by, for example <c>oauth_google</c>; null when by none.</summary>
     public string? ExternalAccountStrategy { get; init; }
 
-    /// <summary>Always null until social sign-up is built.</summary>
+    /// <summary>Always null: what the provider said stands in the other fields.</summary>
     public string? ExternalAccount { get; init; }
 
     /// <summary>The session made; set when complete.</summary>

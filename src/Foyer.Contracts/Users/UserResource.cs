@@ -64,8 +64,8 @@ public sealed record UserResource
     /// <summary>Passkeys that are registered.</summary>
     public IReadOnlyList<PasskeyResource> Passkeys { get; init; } = [];
 
-    /// <summary>Social accounts; empty until social connections are built.</summary>
-    public IReadOnlyList<JsonElement> ExternalAccounts { get; init; } = [];
+    /// <summary>Accounts at social providers: those connected, and those whose connection is under way or failed.</summary>
+    public IReadOnlyList<ExternalAccountResource> ExternalAccounts { get; init; } = [];
 
     /// <summary>SAML accounts; empty until enterprise connections are built.</summary>
     public IReadOnlyList<JsonElement> SamlAccounts { get; init; } = [];

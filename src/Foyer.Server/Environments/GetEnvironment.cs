@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Foyer.Contracts;
 using Foyer.Server.Instances;
+using Foyer.Server.SocialProviders;
 using Foyer.Server.Surfaces;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -67,7 +68,11 @@ internal static class EnvironmentView
             Id = "env_" + id,
             AuthConfig = Auth(settings) with { Id = "aconf_" + id },
             DisplayConfig = Display(instance, self) with { Id = "dconf_" + id },
-            UserSettings = settings.UserSettings with { SignUp = settings.UserSettings.SignUp with { AllowlistOnly = settings.UserSettings.Restrictions.Allowlist.Enabled } },
+            UserSettings = settings.UserSettings with
+            {
+                Social = Social(settings),
+                SignUp = settings.UserSettings.SignUp with { AllowlistOnly = settings.UserSettings.Restrictions.Allowlist.Enabled },
+            },
             OrganizationSettings = settings.OrganizationSettings,
             FraudSettings = settings.FraudSettings,
             CommerceSettings = settings.CommerceSettings,
@@ -95,11 +100,15 @@ internal static class EnvironmentView
             IdentificationRequirements = [.. identifiers.Select(identifier => new[] { identifier })],
             IdentificationStrategies = identifiers,
             FirstFactors = [.. attributes.Password.Enabled ? ["password"] : Array.Empty<string>(), .. attributes.EmailAddress.Enabled ? attributes.EmailAddress.FirstFactors : [],
-                .. attributes.Passkey.FirstFactors, .. attributes.Web3Wallet is { Enabled: true, UsedForFirstFactor: true } ? attributes.Web3Wallet.FirstFactors : []],
+                .. attributes.Passkey.FirstFactors, .. attributes.Web3Wallet is { Enabled: true, UsedForFirstFactor: true } ? attributes.Web3Wallet.FirstFactors : [],
+                .. ConnectionRules.SignInMethods(settings).Select(social => social.Strategy)],
             SecondFactors = [.. attributes.AuthenticatorApp.SecondFactors, .. attributes.PhoneNumber is { Enabled: true, UsedForSecondFactor: true } ? ["phone_code"] : Array.Empty<string>(), .. attributes.BackupCode.SecondFactors],
             EmailAddressVerificationStrategies = attributes.EmailAddress.Verifications,
         };
     }
+
+    private static Dictionary<string, SocialSettings> Social(InstanceSettings settings) =>
+        settings.UserSettings.Social.ToDictionary(social => social.Key, social => social.Value with { LogoUrl = social.Value.LogoUrl is { Length: > 0 } logo ? logo : null });
 
     private static DisplayConfig Display(Instance instance, PublicUrl self)
     {
@@ -129,6 +138,7 @@ internal static class EnvironmentView
             AfterLeaveOrganizationUrl = home,
             AfterCreateOrganizationUrl = home,
             ShowDevmodeWarning = instance.IsDevelopment,
+            GoogleOneTapClientId = ConnectionRules.Find(instance.Settings, "oauth_google") is { Public.Authenticatable: true } google ? google.Settings.ClientId : null,
         };
     }
 

@@ -32,8 +32,8 @@ internal sealed record InstanceSettings
 
     public bool PartitionedCookies { get; init; }
 
-    /// <summary>Social connections with their credentials.</summary>
-    public IReadOnlyDictionary<string, JsonElement> Social { get; init; } = new Dictionary<string, JsonElement>();
+    /// <summary>Social connections by strategy: the part with their credentials.</summary>
+    public IReadOnlyDictionary<string, SocialConnectionSettings> Social { get; init; } = new Dictionary<string, SocialConnectionSettings>();
 
     /// <summary>JWT templates by name.</summary>
     public IReadOnlyDictionary<string, JsonElement> JwtTemplates { get; init; } = new Dictionary<string, JsonElement>();

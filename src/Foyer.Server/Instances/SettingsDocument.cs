@@ -48,6 +48,7 @@ internal static class SettingsDocument
         "user_settings.username_settings.*", "user_settings.actions.delete_self", "user_settings.attack_protection.user_lockout.*",
         "user_settings.attack_protection.email_link.require_same_client", "user_settings.attack_protection.enumeration_protection.enabled", "client_trust.enabled",
         "maintenance_mode", "client_debug_mode",
+        "user_settings.social.*", "social.*",
         "session_token.lifetime_in_seconds", "session_token.claims", "sessions.maximum_lifetime_in_seconds", "sessions.inactivity_timeout_in_seconds", "messages.resend_cooldown_in_seconds",
         "messages.email.*", "messages.sms.*", "messages.templates.*",
         "rate_limits.*",
@@ -96,6 +97,7 @@ internal static class SettingsDocument
     public static InstanceSettings Apply(JsonObject? changes, bool isDevelopment)
     {
         JsonObject document = JsonSerializer.SerializeToNode(Default, SettingsJson.Default.InstanceSettings)!.AsObject();
+        SocialSettingsRules.Seed(document, changes ?? []);
         Overlay(document, changes ?? [], "");
         foreach ((string path, long min, long max) in Ranges)
         {
@@ -127,6 +129,7 @@ internal static class SettingsDocument
             throw new SettingsException("auth_config.test_mode", "cannot be on in production: its code is known to everybody");
         }
 
+        SocialSettingsRules.Check(settings);
         if (settings.UserSettings.SignUp.CaptchaEnabled && !settings.BotProtection.ProofOfWork && settings.BotProtection.TurnstileSecretKey.Length == 0)
         {
             throw new SettingsException("user_settings.sign_up.captcha_enabled", "needs bot_protection.proof_of_work or bot_protection.turnstile_secret_key: nobody could sign up");

@@ -2,6 +2,7 @@ using Foyer.Contracts;
 using Foyer.Server.Clients;
 using Foyer.Server.Factors;
 using Foyer.Server.Sessions;
+using Foyer.Server.SocialConnections;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Users;
 using Microsoft.AspNetCore.Builder;
@@ -35,6 +36,21 @@ internal static class CreateSignIn
         if (strategy == SignInTicket.Strategy)
         {
             return await with.Ticket.Run(call, client, ct);
+        }
+
+        if (call.Params.Flag("transfer"))
+        {
+            return await with.Social.Transfer(call, client, ct);
+        }
+
+        if (SocialFlow.IsToken(strategy))
+        {
+            return await with.Social.ByToken(call, client, strategy!, ct);
+        }
+
+        if (SocialFlow.IsRedirect(strategy))
+        {
+            return await with.Social.Begin(call, client, strategy!, ct);
         }
 
         return call.Params.Text("identifier") is { } typed ? await Identified(call, with, client, typed.Trim(), strategy, ct) :
@@ -133,5 +149,6 @@ internal static class CreateSignIn
         [FromServices] AttemptFirstFactor Attempt,
         [FromServices] SignInTicket Ticket,
         [FromServices] DiscoverablePasskey Discoverable,
+        [FromServices] SignInSocial Social,
         [FromServices] SignInAnswers Answers);
 }

@@ -2,6 +2,7 @@ using Foyer.Contracts;
 using Foyer.Server.EmailLinks;
 using Foyer.Server.Factors;
 using Foyer.Server.OneTimeCodes;
+using Foyer.Server.SocialConnections;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Users;
 using Foyer.Server.Verifications;
@@ -16,14 +17,16 @@ internal sealed class PrepareFirstFactor(Database db, SignInStore signIns, UserS
 {
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPost("/client/sign_ins/{sign_in_id}/prepare_first_factor", Handle);
 
-    private static async Task<IResult> Handle(string sign_in_id, FrontendCall call, SignInStore signIns, PrepareFirstFactor prepare, CancellationToken ct)
+    private static async Task<IResult> Handle(string sign_in_id, FrontendCall call, SignInStore signIns, PrepareFirstFactor prepare, SignInSocial social, CancellationToken ct)
     {
         if ((await signIns.FindOwn(call, sign_in_id, ct)).IsFault(out Fault? fault, out SignInRow signIn))
         {
             return new FaultResult(fault);
         }
 
-        return call.Params.Text("strategy") is { } strategy ? await prepare.Run(call, signIn, strategy, ct) : new FaultResult(RequestFaults.Missing("strategy"));
+        return call.Params.Text("strategy") is not { } strategy ? new FaultResult(RequestFaults.Missing("strategy")) :
+            SocialFlow.IsRedirect(strategy) ? await social.Prepare(call, signIn, strategy, ct) :
+            await prepare.Run(call, signIn, strategy, ct);
     }
 
     /// <summary>The preparation, for a sign-in that is the caller's own. Without an id the identifier typed is meant, else the primary one.</summary>

@@ -1,5 +1,6 @@
 using Foyer.Server.Clients;
 using Foyer.Server.EmailLinks;
+using Foyer.Server.SocialConnections;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,6 +19,8 @@ internal static class SignInsFeature
         services.AddSingleton<AttemptFirstFactor>();
         services.AddSingleton<SignInTicket>();
         services.AddSingleton<PasswordReset>();
+        services.AddSingleton<SignInSocial>();
+        services.AddSingleton<ISocialOwner>(provider => provider.GetRequiredService<SignInSocial>());
         services.AddSingleton<IEmailLinkOwner, SignInLinks>();
         services.AddSingleton<DiscoverablePasskey>();
     }

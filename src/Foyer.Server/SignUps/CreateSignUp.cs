@@ -16,7 +16,7 @@ internal static class CreateSignUp
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPost("/client/sign_ups", Handle);
 
     private static async Task<IResult> Handle(
-        FrontendCall call, Database db, ClientStore clients, SessionStore sessions, SignUpStore signUps, SignUpInput input, SignUpTransfer transfer, SignUpTicket tickets, ClientAnswers answers, BotGuard robots, CancellationToken ct)
+        FrontendCall call, Database db, ClientStore clients, SessionStore sessions, SignUpStore signUps, SignUpInput input, SignUpSocial social, SignUpTransfer transfer, SignUpTicket tickets, ClientAnswers answers, BotGuard robots, CancellationToken ct)
     {
         if ((await clients.Find(call, ct)).IsFault(out Fault? fault, out ClientRow? existing))
         {
@@ -38,6 +38,12 @@ internal static class CreateSignUp
             return new FaultResult(fault);
         }
 
+        string? strategy = call.Params.Text("strategy");
+        if ((await social.Prepare(call, strategy, ct)).IsFault(out fault, out SocialStart start))
+        {
+            return new FaultResult(fault);
+        }
+
         Outcome<(string SignUpId, ClientChange Client)> outcome = await db.Write<Outcome<(string, ClientChange)>>(async tx =>
         {
             ClientChange client = await clients.Ensure(tx, call, existing);
@@ -45,6 +51,11 @@ internal static class CreateSignUp
             if (invitation is not null)
             {
                 await SignUpTicket.Apply(tx, signUp, invitation);
+            }
+
+            if (await social.Begin(tx, call, signUp, strategy, start) is { } stopped)
+            {
+                return tx.Abandon(stopped);
             }
 
             if (call.Params.Flag("transfer") && await transfer.TakeOver(tx, call, existing, signUp) is { } nothing)

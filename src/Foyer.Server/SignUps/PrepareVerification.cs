@@ -3,6 +3,7 @@ using Foyer.Server.Clients;
 using Foyer.Server.EmailLinks;
 using Foyer.Server.OneTimeCodes;
 using Foyer.Server.Sessions;
+using Foyer.Server.SocialConnections;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Verifications;
 using Foyer.Server.Web3Wallets;
@@ -18,7 +19,7 @@ internal static class PrepareVerification
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPost("/client/sign_ups/{sign_up_id}/prepare_verification", Handle);
 
     private static async Task<IResult> Handle(
-        string sign_up_id, FrontendCall call, Database db, ClientStore clients, SignUpStore signUps, OneTimeCodeStore codes, EmailLinkStore links, Web3WalletStore wallets, ClientAnswers answers, CancellationToken ct)
+        string sign_up_id, FrontendCall call, Database db, ClientStore clients, SignUpStore signUps, OneTimeCodeStore codes, EmailLinkStore links, Web3WalletStore wallets, SignUpSocial social, ClientAnswers answers, CancellationToken ct)
     {
         if ((await signUps.FindOwn(call, sign_up_id, ct)).IsFault(out Fault? fault, out SignUpRow signUp))
         {
@@ -28,6 +29,13 @@ internal static class PrepareVerification
         if (call.Params.Text("strategy") is not { } strategy)
         {
             return new FaultResult(RequestFaults.Missing("strategy"));
+        }
+
+        if (signUp.Status == SignUpStatus.MissingRequirements.Value && SocialFlow.IsRedirect(strategy))
+        {
+            return await Redirect(call, db, social, signUp, strategy, ct) is { } stopped
+                ? new FaultResult(stopped)
+                : await CreateSignUp.Answer(call, clients, signUps, answers, signUp.Id, new ClientChange(signUp.ClientId, null), ct);
         }
 
         if (signUp.Status != SignUpStatus.MissingRequirements.Value ||
@@ -48,6 +56,12 @@ internal static class PrepareVerification
         }, ct);
         return fault is null ? await CreateSignUp.Answer(call, clients, signUps, answers, signUp.Id, new ClientChange(signUp.ClientId, null), ct) : new FaultResult(fault);
     }
+
+    /// <summary>Sends the person to a provider.</summary>
+    private static async Task<Fault?> Redirect(FrontendCall call, Database db, SignUpSocial social, SignUpRow signUp, string strategy, CancellationToken ct) =>
+        (await social.Prepare(call, strategy, ct)).IsFault(out Fault? fault, out SocialStart start)
+            ? fault
+            : await db.Write(async tx => await social.Begin(tx, call, signUp, strategy, start) is { } stopped ? tx.Abandon(stopped) : null, ct);
 
     /// <summary>The one switch over what can prove an identifier; a new strategy adds its line here and in the attempt.</summary>
     private static async Task<Outcome<VerificationRow>> Begin(Tx tx, FrontendCall call, OneTimeCodeStore codes, EmailLinkStore links, Web3WalletStore wallets, SignUpRow signUp, SignUpIdentifier item, string strategy) => strategy switch

@@ -4,6 +4,7 @@ using Foyer.Server.EmailAddresses;
 using Foyer.Server.Passwords;
 using Foyer.Server.PhoneNumbers;
 using Foyer.Server.Restrictions;
+using Foyer.Server.SocialConnections;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Tickets;
 using Foyer.Server.Users;
@@ -171,7 +172,9 @@ internal sealed class SignUpInput(UserStore users, RestrictionGate gate, Passwor
 
     private static Fault? Unsupported(UserSettings settings, Params body, Ticket? invitation)
     {
-        foreach (string name in new[] { "token", "strategy" })
+        // The proofs of providers are read where they are checked.
+        bool isSocial = SocialFlow.IsRedirect(body.Text("strategy")) || SocialFlow.IsToken(body.Text("strategy"));
+        foreach (string name in isSocial ? [] : new[] { "token", "strategy" })
         {
             if (body.Text(name) is not (null or "false" or SignUpTicket.Strategy))
             {

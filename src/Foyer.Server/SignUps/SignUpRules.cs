@@ -41,9 +41,11 @@ internal static class SignUpRules
             ("password", row.HasExternalAccount ? attributes.Password with { Required = false } : attributes.Password, row.PasswordHash is not null),
         ];
         bool consent = settings.SignUp.LegalConsentEnabled;
-        string[] required = [.. fields.Where(field => field.Attribute is { Enabled: true, Required: true }).Select(field => field.Name), .. Custom(settings, required: true), .. consent ? ["legal_accepted"] : Array.Empty<string>()];
+        string[] mandated = [.. settings.Social.Values.Where(social => social is { Enabled: true, Required: true }).Select(social => social.Strategy)];
+        string[] required = [.. mandated, .. fields.Where(field => field.Attribute is { Enabled: true, Required: true }).Select(field => field.Name), .. Custom(settings, required: true), .. consent ? ["legal_accepted"] : Array.Empty<string>()];
         string[] missing =
         [
+            .. mandated.Where(strategy => strategy != row.ExternalAccountStrategy),
             .. fields.Where(field => field.Attribute is { Enabled: true, Required: true } && !field.IsGiven).Select(field => field.Name),
             .. CustomFields.Missing(settings.SignUp.CustomFields, row.UnsafeMetadata),
             .. consent && row.LegalAcceptedAt is null ? ["legal_accepted"] : Array.Empty<string>(),

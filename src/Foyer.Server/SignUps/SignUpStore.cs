@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Foyer.Contracts;
 using Foyer.Server.Clients;
+using Foyer.Server.ExternalAccounts;
 using Foyer.Server.Instances;
 using Foyer.Server.Sessions;
 using Foyer.Server.Surfaces;
@@ -74,11 +75,13 @@ internal sealed record SignUpRow
 
     public DateTimeOffset AbandonAt { get; init; }
 
-    public bool HasExternalAccount => WrappedExternalAccount is not null;
+    public string? ExternalAccountStrategy { get; init; }
+
+    public bool HasExternalAccount => ExternalAccountStrategy is not null;
 }
 
 /// <summary>Reads and moves sign-ups.</summary>
-internal sealed class SignUpStore(Database db, UserStore users, SessionStore sessions, ClientStore clients, VerificationStore verifications, TicketStore tickets, DecisionTrace trace, TimeProvider clock) : ICurrentSignUp
+internal sealed class SignUpStore(Database db, UserStore users, SessionStore sessions, ClientStore clients, VerificationStore verifications, TicketStore tickets, ExternalAccountStore accounts, DecisionTrace trace, TimeProvider clock) : ICurrentSignUp
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
 
@@ -99,6 +102,10 @@ internal sealed class SignUpStore(Database db, UserStore users, SessionStore ses
 
     public async Task<SignUpResource?> Find(Instance instance, ClientRow client, CancellationToken ct) =>
         client.SignUpId is { } id && await Find(id, client.Id, ct) is { } row && row.Status != SignUpStatus.Complete.Value ? await ToResource(instance, row, ct) : null;
+
+    /// <summary>The same inside a transaction, whoever's client it is on: for proofs that arrive by another way.</summary>
+    public Task<SignUpRow?> Find(Tx tx, string instanceId, string id) =>
+        tx.One<SignUpRow>("SELECT * FROM sign_ups WHERE id = @id AND instance_id = @instanceId AND abandon_at > @now", new { id, instanceId, now = clock.GetUtcNow() });
 
     /// <summary>Begins a sign-up on a client; the one before is dropped.</summary>
     public async Task<SignUpRow> Insert(Tx tx, Instance instance, string clientId)
@@ -168,6 +175,24 @@ internal sealed class SignUpStore(Database db, UserStore users, SessionStore ses
         return await CompleteIfReady(tx, call, written, onOwnClient);
     }
 
+    /// <summary>Takes over what a provider says of the person; what is given already stays.</summary>
+    public async Task TakeExternalAccount(Tx tx, SignUpRow row, TakenAccount taken)
+    {
+        await tx.Run("""
+            UPDATE sign_ups SET external_account_strategy = @Strategy, wrapped_external_account = @WrappedDraft, external_account_verification_id = @VerificationId,
+                email_address_verified = CASE WHEN CAST(@EmailAddressStrategy AS text) IS NULL THEN email_address_verified ELSE TRUE END,
+                email_address_strategy = COALESCE(@EmailAddressStrategy, email_address_strategy), email_address = COALESCE(@EmailAddress, email_address),
+                first_name = COALESCE(first_name, @FirstName), last_name = COALESCE(last_name, @LastName), updated_at = @now
+            WHERE id = @Id AND status = 'missing_requirements'
+            """,
+            new { row.Id, taken.Strategy, taken.WrappedDraft, taken.VerificationId, taken.EmailAddress, taken.EmailAddressStrategy, taken.FirstName, taken.LastName, now = clock.GetUtcNow() });
+        await clients.Changed(tx, row.ClientId);
+    }
+
+    /// <summary>Completes the sign-up if nothing is missing any more.</summary>
+    public async Task<Outcome<ClientChange>> GoOn(Tx tx, FrontendCall call, string signUpId, bool onOwnClient) =>
+        await tx.One<SignUpRow>("SELECT * FROM sign_ups WHERE id = @signUpId AND status = 'missing_requirements'", new { signUpId }) is { } row ? await CompleteIfReady(tx, call, row, onOwnClient) : SignUpFaults.WrongStep;
+
     /// <summary>Begins with an identifier that was proven already.</summary>
     public Task TakeOver(Tx tx, SignUpRow row, string attribute, VerificationRow proven) => tx.Run(
         $"UPDATE sign_ups SET {attribute} = @Target, {attribute}_verified = TRUE, {attribute}_strategy = @Strategy, {attribute}_verification_id = @verificationId WHERE id = @Id",
@@ -193,7 +218,8 @@ internal sealed class SignUpStore(Database db, UserStore users, SessionStore ses
             OptionalFields = fields.Optional,
             MissingFields = fields.Missing,
             UnverifiedFields = row.Status == SignUpStatus.Complete.Value ? [] : fields.Unverified,
-            Verifications = new SignUpVerifications { EmailAddress = proofs["email_address"], PhoneNumber = proofs["phone_number"], Web3Wallet = proofs["web3_wallet"] },
+            Verifications = new SignUpVerifications { EmailAddress = proofs["email_address"], PhoneNumber = proofs["phone_number"], Web3Wallet = proofs["web3_wallet"], ExternalAccount = (await verifications.Find(row.ExternalAccountVerificationId, ct))?.ToResource(clock.GetUtcNow()) },
+            ExternalAccountStrategy = row.ExternalAccountStrategy,
             Username = row.Username,
             EmailAddress = row.EmailAddress,
             PhoneNumber = row.PhoneNumber,
@@ -246,12 +272,17 @@ internal sealed class SignUpStore(Database db, UserStore users, SessionStore ses
             return taken;
         }
 
+        if (row.WrappedExternalAccount is { } wrapped && !await accounts.Insert(tx, call.Instance.Id, userId, accounts.UnwrapDraft(row.Id, wrapped)))
+        {
+            return tx.Abandon(ExternalAccountFaults.Exists);
+        }
+
         DateTimeOffset now = clock.GetUtcNow();
         string sessionId = await sessions.Start(tx, call.Instance, new NewSession
         {
-            ClientId = row.ClientId, UserId = userId, Strategy = identifiers.FirstOrDefault(item => item.IsVerified)?.Strategy ?? "password", ClientIp = call.ClientIp, UserAgent = call.UserAgent, FirstFactorAt = now,
+            ClientId = row.ClientId, UserId = userId, Strategy = row.ExternalAccountStrategy ?? identifiers.FirstOrDefault(item => item.IsVerified)?.Strategy ?? "password", ClientIp = call.ClientIp, UserAgent = call.UserAgent, FirstFactorAt = now,
         });
-        await tx.Run("UPDATE sign_ups SET status = 'complete', created_user_id = @userId, created_session_id = @sessionId, password_hash = NULL WHERE id = @Id", new { row.Id, userId, sessionId });
+        await tx.Run("UPDATE sign_ups SET status = 'complete', created_user_id = @userId, created_session_id = @sessionId, password_hash = NULL, wrapped_external_account = NULL WHERE id = @Id", new { row.Id, userId, sessionId });
         await tx.Run("UPDATE clients SET sign_up_id = NULL WHERE id = @ClientId", new { row.ClientId });
         await trace.Add(tx, call.Instance.Id, row.Id, "complete", "fields,proof,unique", "complete");
         // Whoever stands at another browser must not be handed this client's credential.

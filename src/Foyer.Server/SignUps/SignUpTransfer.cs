@@ -1,12 +1,13 @@
 using Foyer.Server.Clients;
 using Foyer.Server.SignIns;
+using Foyer.Server.SocialConnections;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Verifications;
 
 namespace Foyer.Server.SignUps;
 
 /// <summary>Takes over what a sign-in of the same client has proven and nobody's account has (WIRE §7.5). Spent by one taker.</summary>
-internal sealed class SignUpTransfer(SignInStore signIns, SignUpStore signUps, VerificationStore verifications)
+internal sealed class SignUpTransfer(SignInStore signIns, SignUpStore signUps, SignUpSocial social, VerificationStore verifications)
 {
     public async Task<Fault?> TakeOver(Tx tx, FrontendCall call, ClientRow? client, SignUpRow signUp)
     {
@@ -14,6 +15,11 @@ internal sealed class SignUpTransfer(SignInStore signIns, SignUpStore signUps, V
         if (signIn is null || signIn.ClientId != signUp.ClientId || await verifications.Find(tx, signIn.FirstFactorVerificationId) is not { } proven || !await verifications.Transfer(tx, proven.Id))
         {
             return SignUpFaults.NothingToTransfer;
+        }
+
+        if (SocialFlow.IsRedirect(proven.Strategy))
+        {
+            return await social.TakeOver(tx, call, signUp, proven);
         }
 
         string? attribute = SignUpRules.AttributeOf(proven.Strategy);

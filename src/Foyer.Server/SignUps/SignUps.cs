@@ -1,5 +1,6 @@
 using Foyer.Server.Clients;
 using Foyer.Server.EmailLinks;
+using Foyer.Server.SocialConnections;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,6 +14,8 @@ internal static class SignUpsFeature
         services.AddSingleton<SignUpStore>();
         services.AddSingleton<ICurrentSignUp>(provider => provider.GetRequiredService<SignUpStore>());
         services.AddSingleton<SignUpInput>();
+        services.AddSingleton<SignUpSocial>();
+        services.AddSingleton<ISocialOwner>(provider => provider.GetRequiredService<SignUpSocial>());
         services.AddSingleton<SignUpTransfer>();
         services.AddSingleton<SignUpTicket>();
         services.AddSingleton<IEmailLinkOwner, SignUpLinks>();

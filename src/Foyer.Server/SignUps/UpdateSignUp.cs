@@ -14,7 +14,7 @@ internal static class UpdateSignUp
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPatch("/client/sign_ups/{sign_up_id}", Handle);
 
     private static async Task<IResult> Handle(
-        string sign_up_id, FrontendCall call, Database db, ClientStore clients, SignUpStore signUps, SignUpInput input, SignUpTicket tickets, ClientAnswers answers, CancellationToken ct)
+        string sign_up_id, FrontendCall call, Database db, ClientStore clients, SignUpStore signUps, SignUpInput input, SignUpTicket tickets, SignUpSocial social, ClientAnswers answers, CancellationToken ct)
     {
         if ((await signUps.FindOwn(call, sign_up_id, ct)).IsFault(out Fault? fault, out SignUpRow signUp))
         {
@@ -31,14 +31,20 @@ internal static class UpdateSignUp
             return new FaultResult(fault);
         }
 
-        Outcome<ClientChange> updated = await db.Write(async tx =>
+        string? strategy = call.Params.Text("strategy");
+        if ((await social.Prepare(call, strategy, ct)).IsFault(out fault, out SocialStart start))
+        {
+            return new FaultResult(fault);
+        }
+
+        Outcome<ClientChange> updated = await db.Write<Outcome<ClientChange>>(async tx =>
         {
             if (invitation is not null && signUp.TicketId is null)
             {
                 await SignUpTicket.Apply(tx, signUp, invitation);
             }
 
-            return await signUps.Update(tx, call, signUp, change);
+            return await social.Begin(tx, call, signUp, strategy, start) is { } stopped ? tx.Abandon(stopped) : await signUps.Update(tx, call, signUp, change);
         }, ct);
         return updated.IsFault(out fault, out ClientChange moved) ? new FaultResult(fault) : await CreateSignUp.Answer(call, clients, signUps, answers, signUp.Id, moved, ct);
     }

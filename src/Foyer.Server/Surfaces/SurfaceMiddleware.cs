@@ -99,7 +99,9 @@ internal sealed class SurfaceMiddleware(RequestDelegate next, InstanceRegistry i
         }
 
         TunnelMethod(request);
-        if (ChangesSomething(request) && !MayChange(request, origin, allowed))
+        // A provider's form comes from the provider's page; it only asks for the same address again (WIRE §8.1).
+        bool isProvidersForm = HttpMethods.IsPost(request.Method) && request.Path == "/v1/oauth_callback";
+        if (ChangesSomething(request) && !isProvidersForm && !MayChange(request, origin, allowed))
         {
             await WireWriter.Write(context, RequestFaults.OriginInvalid);
             return;

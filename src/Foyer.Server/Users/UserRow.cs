@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Foyer.Contracts;
 using Foyer.Server.EmailAddresses;
+using Foyer.Server.ExternalAccounts;
 using Foyer.Server.Images;
 using Foyer.Server.Instances;
 using Foyer.Server.Passkeys;
@@ -102,6 +103,9 @@ internal sealed record UserRow
 /// <summary>A user with all that belongs to the resource.</summary>
 internal sealed record UserAggregate(UserRow User, IReadOnlyList<EmailAddressRow> EmailAddresses, IReadOnlyList<PhoneNumberRow> PhoneNumbers, IReadOnlyList<Web3WalletRow> Web3Wallets)
 {
+    /// <summary>Accounts at social providers, connected or under way, oldest first.</summary>
+    public IReadOnlyList<ExternalAccountRow> ExternalAccounts { get; init; } = [];
+
     /// <summary>Where the person's picture is below this server's address: the uploaded one, or their initials.</summary>
     public string ImagePath { get; init; } = "";
 
@@ -131,7 +135,7 @@ internal sealed record UserAggregate(UserRow User, IReadOnlyList<EmailAddressRow
             PublicMetadata = Parse(User.PublicMetadata),
             PrivateMetadata = withPrivateMetadata ? Parse(User.PrivateMetadata) : null,
             UnsafeMetadata = Parse(User.UnsafeMetadata),
-            EmailAddresses = [.. EmailAddresses.Select(row => row.ToResource())],
+            EmailAddresses = [.. EmailAddresses.Select(row => row.ToResource() with { LinkedTo = LinksOf(row) })],
             PhoneNumbers = [.. PhoneNumbers.Select(row => row.ToResource())],
             Web3Wallets = [.. Web3Wallets.Select(row => row.ToResource())],
             Passkeys = [.. Passkeys.Select(row => row.ToResource(withInstants: !withPrivateMetadata))],
@@ -140,6 +144,7 @@ internal sealed record UserAggregate(UserRow User, IReadOnlyList<EmailAddressRow
             TwoFactorEnabled = User.TotpEnabled || PhoneNumbers.Any(number => number is { IsVerified: true, ReservedForSecondFactor: true }),
             MfaEnabledAt = User.MfaEnabledAt,
             MfaDisabledAt = User.MfaDisabledAt,
+            ExternalAccounts = [.. ExternalAccounts.Where(row => row.IsShown).Select(row => row.ToResource(now))],
             PasswordEnabled = User.PasswordChangedAt is not null,
             PasswordLastUpdatedAt = User.PasswordChangedAt,
             LastSignInAt = User.LastSignInAt,
@@ -176,6 +181,10 @@ internal sealed record UserAggregate(UserRow User, IReadOnlyList<EmailAddressRow
         .. EmailAddresses.Select(row => row.EmailAddress), .. PhoneNumbers.Select(row => row.PhoneNumber), .. Web3Wallets.Select(row => row.Web3Wallet),
         .. User.Username is { } username ? [username] : Array.Empty<string>(),
     ];
+
+    /// <summary>The accounts that vouch for an address.</summary>
+    private IReadOnlyList<IdentificationLink> LinksOf(EmailAddressRow address) =>
+        [.. ExternalAccounts.Where(account => account is { IsConnected: true, EmailAddressVerified: true } && account.EmailAddress == address.EmailAddress).Select(account => account.Link)];
 
     private static JsonElement Parse(string json)
     {

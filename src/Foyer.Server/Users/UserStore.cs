@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Foyer.Contracts;
 using Foyer.Server.EmailAddresses;
+using Foyer.Server.ExternalAccounts;
 using Foyer.Server.Images;
 using Foyer.Server.Instances;
 using Foyer.Server.Passkeys;
@@ -96,7 +97,11 @@ internal sealed class UserStore(Database db, KeyEncryptionKey kek, Initials init
         row,
         await tx.Many<EmailAddressRow>("SELECT * FROM email_addresses WHERE user_id = @id ORDER BY position, id", new { id }),
         await tx.Many<PhoneNumberRow>("SELECT * FROM phone_numbers WHERE user_id = @id ORDER BY position, id", new { id }),
-        await tx.Many<Web3WalletRow>("SELECT * FROM web3_wallets WHERE user_id = @id ORDER BY position, id", new { id })) { ImagePath = ImagePath(row) };
+        await tx.Many<Web3WalletRow>("SELECT * FROM web3_wallets WHERE user_id = @id ORDER BY position, id", new { id }))
+        {
+            ImagePath = ImagePath(row),
+            ExternalAccounts = await tx.Many<ExternalAccountRow>(ExternalAccountRow.OfUsers("user_id = @id"), new { id }),
+        };
 
     /// <summary>Adds to each row what hangs on it, in three reads however many rows there are.</summary>
     public async Task<IReadOnlyList<UserAggregate>> Complete(IReadOnlyList<UserRow> rows, CancellationToken ct)
@@ -113,7 +118,8 @@ internal sealed class UserStore(Database db, KeyEncryptionKey kek, Initials init
         // Few people have passkeys, and their rows say so.
         string[] withPasskeys = [.. rows.Where(row => row.PasskeyCount > 0).Select(row => row.Id)];
         var passkeys = (withPasskeys.Length == 0 ? [] : await db.Many<PasskeyRow>($"SELECT * FROM passkeys WHERE {db.Dialect.In("user_id", "withPasskeys")} AND verified ORDER BY created_at, id", new { withPasskeys }, ct)).ToLookup(row => row.UserId);
-        return [.. rows.Select(row => new UserAggregate(row, [.. emails[row.Id]], [.. phones[row.Id]], [.. wallets[row.Id]]) { ImagePath = ImagePath(row), Passkeys = [.. passkeys[row.Id]] })];
+        var accounts = (await db.Many<ExternalAccountRow>(ExternalAccountRow.OfUsers(db.Dialect.In("user_id", "ids")), new { ids }, ct)).ToLookup(row => row.UserId);
+        return [.. rows.Select(row => new UserAggregate(row, [.. emails[row.Id]], [.. phones[row.Id]], [.. wallets[row.Id]]) { ImagePath = ImagePath(row), Passkeys = [.. passkeys[row.Id]], ExternalAccounts = [.. accounts[row.Id]] })];
     }
 
     public Task<string?> PasswordHash(string userId, CancellationToken ct) => db.One<string>("SELECT hash FROM passwords WHERE user_id = @userId", new { userId }, ct);

@@ -33,11 +33,11 @@ public sealed class TestFoyer : IAsyncDisposable
     internal Database Database => Server.Services.GetRequiredService<Database>();
 
     /// <summary>Starts a server with a development instance, another one of another application, and a production instance.</summary>
-    public static async Task<TestFoyer> Start(string database, object? settings = null, string? geoIpFile = null)
+    public static async Task<TestFoyer> Start(string database, object? settings = null, string? geoIpFile = null, TimeSpan? outboundTimeout = null)
     {
         string? url = await Databases.Create(database);
         JsonNode own = settings is null ? new JsonObject() : System.Text.Json.JsonSerializer.SerializeToNode(settings)!;
-        FoyerTestServer server = await FoyerTestServer.StartAsync(new FoyerTestOptions { Database = url, Config = Config(own).ToJsonString(), GeoIpFile = geoIpFile });
+        FoyerTestServer server = await FoyerTestServer.StartAsync(new FoyerTestOptions { Database = url, Config = Config(own).ToJsonString(), GeoIpFile = geoIpFile, OutboundTimeout = outboundTimeout ?? TimeSpan.FromSeconds(10) });
         return new TestFoyer(server, url);
     }
 

@@ -13,7 +13,7 @@ public sealed partial class ServerBoundaryTests
     [
         ["_Kernel"],
         ["GeoIp"],
-        ["Instances", "Keys", "Claims", "Messages", "Outbound", "Surfaces", "Verifications"],
+        ["Instances", "Keys", "Claims", "Messages", "Outbound", "SocialProviders", "Surfaces", "Verifications"],
         ["Users", "EmailAddresses", "PhoneNumbers", "Web3Wallets", "Passkeys", "ExternalAccounts", "Totp", "BackupCodes", "Images"],
         ["Passwords", "OneTimeCodes", "Tickets", "Restrictions", "BotProtection", "TestingTokens", "RateLimits", "SocialConnections"],
         [

@@ -1,0 +1,167 @@
+using Foyer.Contracts;
+using Foyer.Server.Clients;
+using Foyer.Server.ExternalAccounts;
+using Foyer.Server.Instances;
+using Foyer.Server.SocialProviders;
+using Foyer.Server.Surfaces;
+using Foyer.Server.Verifications;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Foyer.Server.SocialConnections.Frontend;
+
+/// <summary>
+/// <c>GET</c> and <c>POST /v1/oauth_callback</c>: where providers send people back. The state is spent before anything
+/// else happens; only then is the provider called, outside any transaction. What came of it stands in the attempt's
+/// verification, not in the URL (WIRE §8.1).
+/// </summary>
+internal static class OauthCallback
+{
+    private const int MaxValue = 4096;
+
+    /// <summary>What a provider may send; nothing else is carried from the form to the address.</summary>
+    private static readonly string[] Names = ["state", "code", "error", "iss", "scope", "user"];
+
+    public static void Map(RouteGroupBuilder frontend)
+    {
+        frontend.MapGet("/oauth_callback", Handle);
+        frontend.MapPost("/oauth_callback", Post);
+    }
+
+    /// <summary>Some providers post. The browser comes again with a GET, which carries the cookie a foreign form does not.</summary>
+    private static IResult Post(FrontendCall call)
+    {
+        IEnumerable<KeyValuePair<string, string?>> sent = Names.Where(name => call.Params.Text(name) is { Length: <= MaxValue }).Select(name => new KeyValuePair<string, string?>(name, call.Params.Text(name)));
+        return new SeeOther(QueryHelpers.AddQueryString(call.PublicUrl.Base + "/v1/oauth_callback", sent));
+    }
+
+    private static async Task<IResult> Handle(FrontendCall call, [AsParameters] Deps with, CancellationToken ct)
+    {
+        if ((await Take(call, with, ct)).IsFault(out Fault? fault, out Taken taken))
+        {
+            return new FaultResult(fault);
+        }
+
+        // From here on the attempt learns what happened, so the browser always goes back to the page.
+        (VerificationRow row, bool onOwnClient) = taken;
+        AuthorizationSecrets secrets = with.Flow.Secrets(row);
+        ISocialOwner owner = with.Owners.First(owner => row.OwnerId.StartsWith(owner.Prefix, StringComparison.Ordinal));
+        Outcome<ExternalAccountDraft> proven = await Prove(call, with, row, secrets, ct);
+        Outcome<SocialArrival> outcome = await with.Db.Write<Outcome<SocialArrival>>(async tx =>
+            proven.IsFault(out Fault? refused, out ExternalAccountDraft draft) ? refused : await owner.Arrived(tx, call, row, draft, onOwnClient), CancellationToken.None);
+        if (outcome.IsFault(out fault, out SocialArrival arrival))
+        {
+            await with.Db.Write(async tx =>
+            {
+                await with.Verifications.Settle(tx, row.Id, VerificationStatus.Failed, fault);
+                await with.Clients.Changed(tx, row.ClientId!);
+            }, CancellationToken.None);
+            return Back(call, row, secrets, row.RedirectUrl!, fault);
+        }
+
+        if (arrival.NewToken is not null)
+        {
+            ClientRow client = (await with.Clients.Find(call.Instance.Id, arrival.ClientId, ct))!;
+            ClientCookies.Write(call, arrival.NewToken, client.UpdatedAt);
+        }
+
+        return Back(call, row, secrets, arrival.IsComplete ? row.ActionCompleteRedirectUrl ?? row.RedirectUrl! : row.RedirectUrl!, null);
+    }
+
+    /// <summary>Finds the attempt by its state and takes the state away: of many with the same one, one goes on.</summary>
+    private static async Task<Outcome<Taken>> Take(FrontendCall call, Deps with, CancellationToken ct)
+    {
+        if (call.QueryText("state") is not { Length: 43 } state)
+        {
+            return SocialFaults.StateInvalid;
+        }
+
+        // The browser must be the one that began, or a stranger's account could be slipped under it. Development has no
+        // cookie on this host, and apps come back through another browser than their own: there the state alone binds.
+        ClientRow? client = (await with.Clients.Find(call, ct)).IsFault(out _, out ClientRow? found) ? null : found;
+        string digest = with.Flow.StateDigest(state);
+        return await with.Db.Write<Outcome<Taken>>(async tx =>
+        {
+            VerificationRow? row = await with.Verifications.FindBySecret(tx, call.Instance.Id, digest);
+            if (row is null || row.StatusAt(with.Clock.GetUtcNow()) != VerificationStatus.Unverified)
+            {
+                return SocialFaults.StateInvalid;
+            }
+
+            bool onOwnClient = client is not null && client.Id == row.ClientId;
+            if (!onOwnClient && !call.Instance.IsDevelopment && !with.Flow.Secrets(row).IsNative)
+            {
+                return SocialFaults.StateInvalid;
+            }
+
+            int taken = await tx.Run("UPDATE verifications SET secret_digest = NULL WHERE id = @Id AND secret_digest = @digest AND status = 'unverified'", new { row.Id, digest });
+            return taken == 1 ? new Taken(row, onOwnClient) : SocialFaults.StateInvalid;
+        }, ct);
+    }
+
+    private static async Task<Outcome<ExternalAccountDraft>> Prove(FrontendCall call, Deps with, VerificationRow row, AuthorizationSecrets secrets, CancellationToken ct)
+    {
+        if (SocialFlow.Find(call.Instance, row.Strategy, toSignIn: false).IsFault(out Fault? off, out SocialConnection connection))
+        {
+            return off;
+        }
+
+        // An answer that says whose it is must be of the provider that was asked (RFC 9207).
+        if (call.QueryText("iss") is { } issuer && (await with.Directory.Complete(connection, ct)) is { Fault: null, Value.Provider.Issuers: { Count: > 0 } issuers } && !issuers.Contains(issuer))
+        {
+            return SocialProviderFaults.IdTokenInvalid;
+        }
+
+        if (call.QueryText("error") is { } error)
+        {
+            return error is "access_denied" or "user_cancelled_login" or "user_cancelled_authorize" or "user_denied" ? SocialProviderFaults.AccessDenied : SocialProviderFaults.Exchange;
+        }
+
+        return call.QueryText("code") is { Length: <= MaxValue } code
+            ? await with.Flow.Redeem(call.Instance, row, secrets, code, call.QueryText("user"), ct)
+            : SocialProviderFaults.Exchange;
+    }
+
+    /// <summary>Back to the page, with what it needs to go on: in development its dev browser, in a pop-up or an app what went wrong.</summary>
+    private static SeeOther Back(FrontendCall call, VerificationRow row, AuthorizationSecrets secrets, string url, Fault? fault)
+    {
+        // It was allowed when the attempt began; an origin removed since then is not.
+        if (!SafeRedirect.TryParse(call.Instance, call.PublicUrl, url, out Uri? target))
+        {
+            return new SeeOther(call.PublicUrl.Base + "/sign-in");
+        }
+
+        List<KeyValuePair<string, string?>> query = [];
+        if (secrets.DevBrowser is { } devBrowser && Origins.Of(target) != call.PublicUrl.Origin)
+        {
+            query.Add(new(CookieNames.DevBrowser, devBrowser));
+        }
+
+        if (secrets.IsNative)
+        {
+            query.Add(new("rotating_token_nonce", row.Id));
+        }
+
+        if (fault is not null && (secrets.IsNative || target.AbsolutePath.EndsWith("/popup-callback", StringComparison.Ordinal)))
+        {
+            query.Add(new("__clerk_status", "failed"));
+            query.Add(new("__clerk_error_code", fault.Code));
+        }
+
+        return new SeeOther(QueryHelpers.AddQueryString(target.AbsoluteUri, query));
+    }
+
+    private sealed record Taken(VerificationRow Row, bool OnOwnClient);
+
+    internal sealed record Deps(
+        [FromServices] Database Db,
+        [FromServices] SocialFlow Flow,
+        [FromServices] ProviderDirectory Directory,
+        [FromServices] VerificationStore Verifications,
+        [FromServices] ClientStore Clients,
+        [FromServices] IEnumerable<ISocialOwner> Owners,
+        [FromServices] TimeProvider Clock);
+}
