@@ -128,6 +128,9 @@ internal sealed record ExternalAccountDraft
 
     public bool? EmailAddressVerified { get; init; }
 
+    /// <summary>Digest of the token a page or app brought, which is worth one use; null when the person was redirected.</summary>
+    public string? TokenDigest { get; init; }
+
     /// <summary>Why nobody new may come with this address; null when they may. Who is here already is not asked.</summary>
     public Fault? Unwelcome { get; init; }
 

@@ -14,6 +14,9 @@ internal sealed class ExternalAccountStore(Database db, KeyEncryptionKey kek, Us
 {
     private const string TokenPurpose = "external_account_token";
     private const string DraftPurpose = "external_account_draft";
+
+    /// <summary>Longer than any such token is believed.</summary>
+    private static readonly TimeSpan TokenLifetime = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan RefreshClaim = TimeSpan.FromSeconds(15);
 
     public Task<ExternalAccountRow?> Find(string instanceId, string userId, string id, CancellationToken ct) =>
@@ -39,6 +42,11 @@ internal sealed class ExternalAccountStore(Database db, KeyEncryptionKey kek, Us
             await HasProvenOtherwise(tx, holder.UserId) ? AddressOwner.UnprovenBesideOthers : AddressOwner.Unproven;
         return new LinkingDecision(LinkingRules.Decide(known is not null, draft.EmailAddressVerified == true, owner), known?.UserId ?? holder?.UserId, known);
     }
+
+    /// <summary>Spends the token a page or app brought; false when it was used before.</summary>
+    public async Task<bool> Spend(Tx tx, string instanceId, ExternalAccountDraft draft) => draft.TokenDigest is null || await tx.Run(
+        "INSERT INTO spent_id_tokens (token_digest, instance_id, expires_at) VALUES (@TokenDigest, @instanceId, @until) ON CONFLICT DO NOTHING",
+        new { draft.TokenDigest, instanceId, until = clock.GetUtcNow() + TokenLifetime }) == 1;
 
     /// <summary>Connects a proven identity to a user; false when somebody has it already.</summary>
     public async Task<bool> Insert(Tx tx, string instanceId, string userId, ExternalAccountDraft draft)

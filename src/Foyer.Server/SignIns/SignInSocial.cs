@@ -3,6 +3,7 @@ using Foyer.Server.Clients;
 using Foyer.Server.ExternalAccounts;
 using Foyer.Server.Sessions;
 using Foyer.Server.SocialConnections;
+using Foyer.Server.SocialProviders;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Users;
 using Foyer.Server.Verifications;
@@ -92,6 +93,11 @@ internal sealed class SignInSocial(
             if ((await Find(tx, call, draft)).IsFault(out Fault? nobody, out string? userId) || userId is null)
             {
                 return tx.Abandon(nobody ?? ExternalAccountFaults.NotFound);
+            }
+
+            if (!await accounts.Spend(tx, call.Instance.Id, draft))
+            {
+                return tx.Abandon(SocialProviderFaults.IdTokenInvalid.At("token"));
             }
 
             ClientChange change = await clients.Ensure(tx, call, client);

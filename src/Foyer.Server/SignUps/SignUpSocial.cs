@@ -2,6 +2,7 @@ using Foyer.Contracts;
 using Foyer.Server.Clients;
 using Foyer.Server.ExternalAccounts;
 using Foyer.Server.SocialConnections;
+using Foyer.Server.SocialProviders;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Verifications;
 
@@ -51,6 +52,11 @@ internal sealed class SignUpSocial(SocialFlow flow, SignUpStore signUps, Externa
         if (decision.Verdict is not (LinkingVerdict.Nobody or LinkingVerdict.Release))
         {
             return ExternalAccountFaults.Exists;
+        }
+
+        if (!await accounts.Spend(tx, call.Instance.Id, draft))
+        {
+            return SocialProviderFaults.IdTokenInvalid.At("token");
         }
 
         VerificationRow proof = await verifications.Begin(tx, new NewVerification { InstanceId = call.Instance.Id, OwnerId = row.Id, ClientId = row.ClientId, Strategy = strategy!, Lifetime = SocialFlow.Lifetime });

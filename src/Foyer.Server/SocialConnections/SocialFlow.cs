@@ -44,6 +44,7 @@ internal sealed class SocialFlow(VerificationStore verifications, ProviderDirect
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
     private const string StatePurpose = "oauth_state";
+    private const string TokenPurpose = "provider_id_token";
     private const string TokenPrefix = "oauth_token_";
     private const int MaxHint = 320;
 
@@ -183,7 +184,13 @@ internal sealed class SocialFlow(VerificationStore verifications, ProviderDirect
         Outcome<ProviderIdentity> identified = token is not null
             ? await providers.Believe(connection, token, ct)
             : await providers.Redeem(connection, code!, call.Params.Text("redirect_url"), call.Params.Text("code_verifier"), nonce: null, user: null, ct);
-        return identified.IsFault(out fault, out ProviderIdentity identity) ? fault.At(token is not null ? "token" : "code") : await Draft(call.Instance, connection, identity, string.Join(' ', connection.Provider.Scopes), ct);
+        if (identified.IsFault(out fault, out ProviderIdentity identity))
+        {
+            return fault.At(token is not null ? "token" : "code");
+        }
+
+        ExternalAccountDraft draft = await Draft(call.Instance, connection, identity, string.Join(' ', connection.Provider.Scopes), ct);
+        return draft with { TokenDigest = token is null ? null : kek.Digest(TokenPurpose, token) };
     }
 
     private async Task<ExternalAccountDraft> Draft(Instance instance, SocialConnection connection, ProviderIdentity identity, string askedScopes, CancellationToken ct)

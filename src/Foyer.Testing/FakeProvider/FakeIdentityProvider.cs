@@ -424,6 +424,7 @@ public sealed class FakeIdentityProvider : IAsyncDisposable
         JsonObject claims = ProfileInIdToken ? Claims(person) : [];
         claims["iss"] = Trick == FakeProviderTrick.WrongIssuer ? "https://another.example" : Issuer;
         claims["sub"] = person.Subject;
+        claims["jti"] = Random("jti");
         claims["aud"] = Trick switch
         {
             FakeProviderTrick.WrongAudience => "another-client",

@@ -306,16 +306,20 @@ public sealed class SocialFlowTests
         foreach (string strategy in new[] { "google_one_tap", "oauth_token_google" })
         {
             Visitor again = await world.Foyer.Visit();
-            Assert.Equal("complete", (await again.Post("/client/sign_ins", ("strategy", strategy), ("token", token))).Step());
+            string fresh = world.Provider.IssueIdToken(SocialWorld.Jane);
+            Assert.Equal("complete", (await again.Post("/client/sign_ins", ("strategy", strategy), ("token", fresh))).Step());
             Assert.Equal(userId, await SocialWorld.UserId(again));
+            // A token is worth one use.
+            Assert.Equal((422, "oauth_id_token_invalid"), await Refusal((await world.Foyer.Visit()).Post("/client/sign_ins", ("strategy", strategy), ("token", fresh))));
         }
 
         Visitor known = await world.Foyer.Visit();
         Assert.Equal((422, "external_account_exists"), await Refusal(known.Post("/client/sign_ups", ("strategy", "google_one_tap"), ("token", token))));
         Assert.Equal((422, "form_param_nil"), await Refusal(known.Post("/client/sign_ins", ("strategy", "google_one_tap"))));
         Assert.Equal((422, "oauth_id_token_invalid"), await Refusal(known.Post("/client/sign_ins", ("strategy", "google_one_tap"), ("token", "nonsense"))));
+        string old = world.Provider.IssueIdToken(SocialWorld.Jane);
         world.Foyer.Clock.Forward(TimeSpan.FromMinutes(12));
-        Assert.Equal((422, "oauth_id_token_invalid"), await Refusal(known.Post("/client/sign_ins", ("strategy", "google_one_tap"), ("token", token))));
+        Assert.Equal((422, "oauth_id_token_invalid"), await Refusal(known.Post("/client/sign_ins", ("strategy", "google_one_tap"), ("token", old))));
     }
 
     private static async Task<(int, string?)> Refusal(Task<Answer> refused)

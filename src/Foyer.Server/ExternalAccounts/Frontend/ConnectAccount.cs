@@ -2,6 +2,7 @@ using Foyer.Contracts;
 using Foyer.Server.Clients;
 using Foyer.Server.Sessions.Frontend;
 using Foyer.Server.SocialConnections;
+using Foyer.Server.SocialProviders;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Users;
 using Foyer.Server.Verifications;
@@ -92,6 +93,11 @@ internal static class ConnectAccount
         Outcome<string> connected = await with.Db.Write<Outcome<string>>(async tx =>
         {
             ExternalAccountRow row = await with.Accounts.Begin(tx, call.Instance.Id, own.Session.UserId, draft.Connection);
+            if (!await with.Accounts.Spend(tx, call.Instance.Id, draft))
+            {
+                return tx.Abandon(SocialProviderFaults.IdTokenInvalid.At("token"));
+            }
+
             if (await with.Connected.Connect(tx, call, row, draft) is { } refused)
             {
                 return tx.Abandon(refused);

@@ -45,6 +45,7 @@ internal sealed partial class Purge(Database db, TimeProvider clock, ILogger<Pur
             ("reverifications", "session_id", "expire_at <= @now"),
             ("sign_ins", "id", "abandon_at <= @now"),
             ("sign_ups", "id", "abandon_at <= @now"),
+            ("spent_id_tokens", "token_digest", "expires_at <= @now"),
             ("external_accounts", "id", "provider_user_id IS NULL AND created_at <= @yesterday"),
             ("tickets", "id", "kind <> 'invitation' AND expire_at <= @ended"),
             ("messages", "id", "created_at <= @messages AND status <> 'outgoing'"),

@@ -30,4 +30,12 @@ CREATE UNIQUE INDEX external_accounts_subject ON external_accounts (instance_id,
 CREATE INDEX external_accounts_user ON external_accounts (user_id);
 CREATE INDEX external_accounts_under_way ON external_accounts (created_at) WHERE provider_user_id IS NULL;
 
+-- Identity tokens that came from pages and apps and have been used: each is worth one sign-in.
+CREATE TABLE spent_id_tokens (
+    token_digest text PRIMARY KEY,
+    instance_id  text NOT NULL REFERENCES instances (id),
+    expires_at   bigint NOT NULL
+);
+CREATE INDEX spent_id_tokens_by_expiry ON spent_id_tokens (expires_at);
+
 ALTER TABLE sign_ups ADD COLUMN external_account_strategy text;
