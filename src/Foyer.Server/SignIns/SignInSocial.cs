@@ -102,6 +102,9 @@ internal sealed class SignInSocial(
 
             ClientChange change = await clients.Ensure(tx, call, client);
             SignInRow row = await signIns.Insert(tx, call.Instance, change.Id, null, call.Params.Text("locale"), signUpIfMissing: false);
+            VerificationRow proof = await verifications.Begin(tx, new NewVerification { InstanceId = call.Instance.Id, OwnerId = row.Id, ClientId = change.Id, Strategy = strategy, Lifetime = SocialFlow.Lifetime });
+            await verifications.Settle(tx, proof.Id, VerificationStatus.Verified);
+            await signIns.FirstFactorPrepared(tx, row, proof);
             return (await SignIn(tx, call, row, userId, strategy, onOwnClient: true)).IsFault(out Fault? refused, out ClientChange moved)
                 ? refused
                 : (row.Id, moved with { NewToken = moved.NewToken ?? change.NewToken });

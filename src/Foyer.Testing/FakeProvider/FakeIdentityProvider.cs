@@ -136,6 +136,10 @@ public sealed class FakeIdentityProvider : IAsyncDisposable
         {
             shown[strategy] = new JsonObject { ["enabled"] = true, ["authenticatable"] = true };
             own[strategy] = IsPlain(strategy) ? PlainConnection() : OpenIdConnection();
+            if (strategy == "oauth_github")
+            {
+                own[strategy]!["emails_url"] = Issuer + "/emails";
+            }
         }
 
         return new JsonObject { ["user_settings"] = new JsonObject { ["social"] = shown }, ["social"] = own };
@@ -152,7 +156,6 @@ public sealed class FakeIdentityProvider : IAsyncDisposable
         ["authorization_url"] = Issuer + "/authorize",
         ["token_url"] = Issuer + "/token",
         ["userinfo_url"] = Issuer + "/userinfo",
-        ["emails_url"] = Issuer + "/emails",
         ["revocation_url"] = Issuer + "/revoke",
     };
 
@@ -345,7 +348,8 @@ public sealed class FakeIdentityProvider : IAsyncDisposable
             tokens["refresh_token"] = refreshToken;
         }
 
-        bool isOpenId = grant.Asked.GetValueOrDefault("scope", "").Split(' ').Contains("openid");
+        // Who sends a nonce wants an identity token, whatever the scopes are called.
+        bool isOpenId = grant.Asked.ContainsKey("nonce") || grant.Asked.GetValueOrDefault("scope", "").Split(' ').Contains("openid");
         if (isOpenId && isFirst && Trick != FakeProviderTrick.NoIdToken)
         {
             tokens["id_token"] = IdToken(grant.Person, grant.Asked.GetValueOrDefault("nonce"), accessToken);
