@@ -95,6 +95,7 @@ internal static class DisconnectAccount
         UNION ALL SELECT id FROM phone_numbers WHERE user_id = @UserId AND verification_status = 'verified'
         UNION ALL SELECT id FROM web3_wallets WHERE user_id = @UserId AND verification_status = 'verified'
         UNION ALL SELECT id FROM external_accounts WHERE user_id = @UserId AND provider_user_id IS NOT NULL AND id <> @Id
+        UNION ALL SELECT id FROM passkeys WHERE user_id = @UserId AND verified
         UNION ALL SELECT u.id FROM users u JOIN passwords p ON p.user_id = u.id WHERE u.id = @UserId AND u.username IS NOT NULL
         LIMIT 1
         """, new { row.UserId, row.Id }) is not null;
