@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Web;
-using Foyer.Server.Tests.SignIns;
 using Foyer.Server.Tests.SocialConnections;
 using Foyer.Testing;
 
