@@ -26,7 +26,7 @@ internal sealed class SocialWorld : IAsyncDisposable
         FakeIdentityProvider provider = await FakeIdentityProvider.StartAsync();
         JsonObject settings = provider.Settings(strategies ?? ["oauth_google"]);
         adjust?.Invoke(settings);
-        TestFoyer foyer = await TestFoyer.Start(database, settings, outboundTimeout);
+        TestFoyer foyer = await TestFoyer.Start(database, settings, outboundTimeout: outboundTimeout);
         provider.Clock = foyer.Clock;
         return new SocialWorld(provider, foyer);
     }
