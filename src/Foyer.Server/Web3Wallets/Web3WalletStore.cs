@@ -114,7 +114,7 @@ internal sealed class Web3WalletStore(Database db, VerificationStore verificatio
         string? left = await tx.One<string>("""
             SELECT id FROM users WHERE id = @userId AND (username IS NOT NULL
                 OR EXISTS (SELECT 1 FROM email_addresses WHERE user_id = @userId) OR EXISTS (SELECT 1 FROM phone_numbers WHERE user_id = @userId)
-                OR EXISTS (SELECT 1 FROM web3_wallets WHERE user_id = @userId AND verification_status = 'verified') OR EXISTS (SELECT 1 FROM external_accounts WHERE user_id = @userId))
+                OR EXISTS (SELECT 1 FROM web3_wallets WHERE user_id = @userId AND verification_status = 'verified') OR EXISTS (SELECT 1 FROM external_accounts WHERE user_id = @userId AND provider_user_id IS NOT NULL))
             """, new { userId });
         if (left is null)
         {

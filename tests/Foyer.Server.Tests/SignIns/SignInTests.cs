@@ -129,7 +129,7 @@ public sealed class SignInTests
             ("password", "code-only@example.com", Password, 400, "strategy_for_user_invalid", null),
             ("password", null, Password, 422, "form_param_nil", "identifier"),
             ("carrier_pigeon", "ada@example.com", null, 422, "form_param_value_invalid", "strategy"),
-            ("oauth_google", null, null, 422, "form_param_value_invalid", "strategy"),
+            ("oauth_google", null, null, 422, "oauth_provider_not_enabled", "strategy"),
         })
         {
             Answer answer = await visitor.Post("/client/sign_ins", ("strategy", strategy), ("identifier", identifier), ("password", password));

@@ -108,7 +108,7 @@ public sealed class SignUpTests
             ("unsafe_metadata", "[1]", 422, "form_param_type_invalid"),
             ("unsafe_metadata", "{", 422, "form_param_format_invalid"),
             ("phone_number", "+15555550100", 422, "feature_not_available"),
-            ("strategy", "oauth_google", 422, "form_param_value_invalid"),
+            ("strategy", "oauth_google", 422, "oauth_provider_not_enabled"),
         })
         {
             Answer answer = await visitor.Post("/client/sign_ups", (name, value));
