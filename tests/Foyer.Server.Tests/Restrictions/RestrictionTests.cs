@@ -176,7 +176,7 @@ public sealed class RestrictionTests
         try
         {
             await File.WriteAllTextAsync(file, "# throw-away mail\ntrash.example\n");
-            await using TestFoyer foyer = await TestFoyer.Start(database, new { user_settings = new { restrictions = new { block_disposable_email_domains = new { enabled = true } } } }, file);
+            await using TestFoyer foyer = await TestFoyer.Start(database, new { user_settings = new { restrictions = new { block_disposable_email_domains = new { enabled = true } } } }, disposableDomains: file);
             foreach ((string address, string? code) in new[] { ("a@trash.example", "form_email_address_blocked"), ("a@mx.TRASH.example", "form_email_address_blocked"), ("a@nottrash.example", null) })
             {
                 Answer answer = await SignUp(foyer, address);

@@ -321,8 +321,8 @@ public sealed class ListUsersTests
 
         string bob = people.Single(pair => pair.Value == "bob").Key;
         await foyer.Database.Write(tx => tx.Run("""
-            INSERT INTO external_accounts (id, instance_id, user_id, connection, provider_user_id, created_at, updated_at)
-            SELECT 'idn_google', instance_id, id, 'oauth_google', 'g-1', 0, 0 FROM users WHERE id = @bob
+            INSERT INTO external_accounts (id, instance_id, user_id, connection, provider_user_id, identification_id, created_at, updated_at)
+            SELECT 'eac_google', instance_id, id, 'oauth_google', 'g-1', 'idn_google', 0, 0 FROM users WHERE id = @bob
             """, new { bob }), default);
         await (await foyer.Visit()).SignIn("eve@example.com");
         await (await foyer.Backend(TestFoyer.OtherHost)).CreateUser("ada@example.com");

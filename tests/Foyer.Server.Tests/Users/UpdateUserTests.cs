@@ -88,7 +88,7 @@ public sealed class UpdateUserTests
             ("""{"password_digest":"x"}""", 422, "form_param_nil", "password_hasher"),
             ("""{"totp_secret":"x"}""", 422, "form_param_format_invalid", "totp_secret"),
             ("""{"backup_codes":["x"]}""", 422, "form_param_format_invalid", "backup_codes"),
-            ("""{"profile_image_id":"x"}""", 422, "feature_not_available", "profile_image_id"),
+            ("""{"profile_image_id":"x"}""", 422, "form_param_value_invalid", "profile_image_id"),
             ("""{"first_name":"New","public_metadata":{"a":1}}""", 422, "form_param_unknown", "public_metadata"),
             ("""{"banned":true}""", 422, "form_param_unknown", "banned"),
             ("""{"first_name":"New","first_name":"Newer"}""", 400, "request_body_invalid", null),
