@@ -36,7 +36,7 @@ internal sealed class ExternalAccountStore(Database db, KeyEncryptionKey kek, Us
         ExternalAccountRow? known = await tx.One<ExternalAccountRow>(
             "SELECT * FROM external_accounts WHERE instance_id = @instanceId AND connection = @Connection AND provider_user_id = @ProviderUserId", new { instanceId, draft.Connection, draft.ProviderUserId });
         AddressHolder? holder = known is not null || draft.EmailAddress is null ? null : await tx.One<AddressHolder>(
-            "SELECT id, user_id, verification_status FROM email_addresses WHERE instance_id = @instanceId AND email_address = @EmailAddress", new { instanceId, draft.EmailAddress });
+            "SELECT id, user_id, verification_status FROM email_addresses WHERE instance_id = @instanceId AND email_address = @EmailAddress AND (verification_status = 'verified' OR reserved)", new { instanceId, draft.EmailAddress });
         AddressOwner owner = holder is null ? AddressOwner.Nobody :
             holder.VerificationStatus == VerificationStatus.Verified.Value ? AddressOwner.Proven :
             await HasProvenOtherwise(tx, holder.UserId) ? AddressOwner.UnprovenBesideOthers : AddressOwner.Unproven;

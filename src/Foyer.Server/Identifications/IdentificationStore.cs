@@ -142,6 +142,11 @@ internal sealed class IdentificationStore(Mailer mailer, SecondFactorPhones phon
             return IdentificationFaults.LastOne;
         }
 
+        if (await IsLinked(tx, kind, user.Id, row))
+        {
+            return IdentificationFaults.Needed;
+        }
+
         if (isRequired && row.IsOwned && !(await Of(tx, kind, user.Id)).Any(other => other.IsOwned && other.Id != row.Id))
         {
             return IdentificationFaults.Needed;
@@ -151,6 +156,11 @@ internal sealed class IdentificationStore(Mailer mailer, SecondFactorPhones phon
         await ReplacePrimary(tx, kind, user.Id, row.Id);
         return null;
     }
+
+    /// <summary>Whether a connected account brought it, and would bring it again.</summary>
+    public async Task<bool> IsLinked(Tx tx, IdentifierKind kind, string userId, IdentificationRow row) =>
+        kind.Name == IdentifierKinds.EmailAddress.Name && row.IsVerified && await tx.One<string>(
+            "SELECT id FROM external_accounts WHERE user_id = @userId AND provider_user_id IS NOT NULL AND email_address_verified AND email_address = @Value", new { userId, row.Value }) is not null;
 
     /// <summary>Removes one whatever the account is left with: for replacing it by another.</summary>
     public async Task Delete(Tx tx, IdentifierKind kind, string id)
@@ -192,7 +202,7 @@ internal sealed class IdentificationStore(Mailer mailer, SecondFactorPhones phon
         long others = await tx.One<long>($"""
             SELECT (SELECT count(*) FROM email_addresses WHERE {owned}) + (SELECT count(*) FROM phone_numbers WHERE {owned})
                  + (SELECT count(*) FROM web3_wallets WHERE user_id = @userId AND verification_status = 'verified')
-                 + (SELECT count(*) FROM external_accounts WHERE user_id = @userId)
+                 + (SELECT count(*) FROM external_accounts WHERE user_id = @userId AND provider_user_id IS NOT NULL)
             """, new { userId = user.Id, rowId = row.Id });
         return others == 0 && user.Username is null;
     }

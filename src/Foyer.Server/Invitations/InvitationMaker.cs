@@ -74,7 +74,7 @@ internal sealed class InvitationMaker(TicketStore tickets, Mailer mailer, TimePr
                 return InvitationFaults.Duplicate;
             }
 
-            if (await tx.One<string>("SELECT user_id FROM email_addresses WHERE instance_id = @instanceId AND email_address = @EmailAddress", new { instanceId = instance.Id, wanted.EmailAddress }) is not null)
+            if (await tx.One<string>("SELECT user_id FROM email_addresses WHERE instance_id = @instanceId AND email_address = @EmailAddress AND (verification_status = 'verified' OR reserved)", new { instanceId = instance.Id, wanted.EmailAddress }) is not null)
             {
                 return UserFaults.Taken("email_address");
             }

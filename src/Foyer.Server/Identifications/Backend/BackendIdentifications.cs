@@ -112,6 +112,11 @@ internal sealed class BackendIdentifications(Database db, UserStore users, UserA
             string? before = await tx.One<string>($"SELECT {kind.Name} FROM users WHERE id = @userId", new { userId });
             foreach (IdentificationRow row in await identifications.Of(tx, kind, userId))
             {
+                if (await identifications.IsLinked(tx, kind, userId, row))
+                {
+                    return tx.Abandon<Outcome<string>>(IdentificationFaults.Needed);
+                }
+
                 await identifications.Delete(tx, kind, row.Id);
             }
 
