@@ -88,7 +88,7 @@ public sealed class WireTypesTests
 
     private static bool IsAlwaysWritten(Type type, string name) => !type.GetProperties().Any(property =>
         JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name) == name
-        && property.GetCustomAttribute<JsonIgnoreAttribute>()?.Condition == JsonIgnoreCondition.WhenWritingNull);
+        && property.GetCustomAttribute<JsonIgnoreAttribute>()?.Condition is JsonIgnoreCondition.WhenWritingNull or JsonIgnoreCondition.Always);
 
     private static IEnumerable<JsonNode> Resolve(WireContract contract, JsonNode shape, ref string place)
     {

@@ -33,7 +33,7 @@ public sealed class ConfigFileTests
     [InlineData("""{"applications":[{"name":"A","instances":[{"settings":{"user_settings":{"password_settings":{"min_length":1}}}}]}]}""", "settings.user_settings.password_settings.min_length must be between 8 and 72")]
     [InlineData("""{"applications":[{"name":"A","instances":[{"settings":{"user_settings":{"sign_up":{"mode":"closed"}}}}]}]}""", "settings.user_settings.sign_up.mode does not know 'closed'")]
     [InlineData("""{"applications":[{"name":"A","instances":[{"settings":{"organization_settings":{"enabled":true}}}]}]}""", "settings.organization_settings.enabled belongs to a feature this version does not have yet")]
-    [InlineData("""{"applications":[{"name":"A","instances":[{"settings":{"social":{"google":{}}}}]}]}""", "settings.social.google is not a setting")]
+    [InlineData("""{"applications":[{"name":"A","instances":[{"settings":{"social":{"google":{}}}}]}]}""", "settings.social.google is not a social connection")]
     [InlineData("""{"applications":[{"name":"A","instances":[{"environment":"production","frontend_api":"a.example.com","settings":{"auth_config":{"test_mode":true}}}]}]}""", "settings.auth_config.test_mode cannot be on in production")]
     [InlineData("""{"applications":[], }x""", "is not JSON: line 1")]
     [InlineData("{\n  \"applications\": [\n}", "is not JSON: line 3")]
