@@ -96,7 +96,7 @@ suite('phones', options, () => {
       },
     },
   });
-  const number = '+15555550123';
+  const number = '+12015550123';
 
   test('somebody signs up and in with a code to a phone', async () => {
     const ada = await it.visitor();
@@ -212,6 +212,7 @@ suite('second factors', options, () => {
     await byPaper.identify('careful@example.com');
     await byPaper.fill('password', password);
     await byPaper.proceed();
+    await byPaper.page.locator('input[autocomplete="one-time-code"]').first().waitFor({ state: 'attached' });
     await byPaper.page.locator('.cl-footerActionLink', { hasText: 'another method' }).click();
     await byPaper.page.getByRole('button', { name: /backup code/i }).click();
     await byPaper.fill('code', codes[0]);
