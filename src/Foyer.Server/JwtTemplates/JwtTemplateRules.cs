@@ -70,7 +70,8 @@ internal static class JwtTemplateFaults
         ClaimsProblemKind.Reserved => ReservedClaim,
         ClaimsProblemKind.Size => TooLarge,
         _ => ShortcodeInvalid,
-    } with { LongMessage = $"The claims {problem.Text}." }).At("claims");
+    } with
+    { LongMessage = $"The claims {problem.Text}." }).At("claims");
 
     public static Fault Key(string problem) => (KeyInvalid with { LongMessage = problem }).At("signing_key");
 }

@@ -41,7 +41,8 @@ internal static class PasswordFaults
     /// <summary>The same code: to the caller it is one more digest that cannot be taken.</summary>
     public static readonly Fault DigestTooCostly = DigestInvalid with
     {
-        Message = "Password digest is too costly", LongMessage = "Checking one password against this digest would take more time or memory than this server spends.",
+        Message = "Password digest is too costly",
+        LongMessage = "Checking one password against this digest would take more time or memory than this server spends.",
     };
 
     public static readonly Fault DigestBesidePassword = new(422, "form_conditional_param_disallowed", "is not allowed", "A password digest is not allowed beside a password.");

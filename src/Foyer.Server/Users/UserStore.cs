@@ -102,10 +102,10 @@ internal sealed class UserStore(Database db, KeyEncryptionKey kek, Initials init
         await tx.Many<EmailAddressRow>("SELECT * FROM email_addresses WHERE user_id = @id ORDER BY position, id", new { id }),
         await tx.Many<PhoneNumberRow>("SELECT * FROM phone_numbers WHERE user_id = @id ORDER BY position, id", new { id }),
         await tx.Many<Web3WalletRow>("SELECT * FROM web3_wallets WHERE user_id = @id ORDER BY position, id", new { id }))
-        {
-            ImagePath = ImagePath(row),
-            ExternalAccounts = await tx.Many<ExternalAccountRow>(ExternalAccountRow.OfUsers("user_id = @id"), new { id }),
-        };
+    {
+        ImagePath = ImagePath(row),
+        ExternalAccounts = await tx.Many<ExternalAccountRow>(ExternalAccountRow.OfUsers("user_id = @id"), new { id }),
+    };
 
     /// <summary>Adds to each row what hangs on it, in a few reads however many rows there are.</summary>
     public async Task<IReadOnlyList<UserAggregate>> Complete(IReadOnlyList<UserRow> rows, CancellationToken ct)

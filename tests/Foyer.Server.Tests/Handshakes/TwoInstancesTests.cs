@@ -13,14 +13,17 @@ public sealed class TwoInstancesTests
     [Fact]
     public async Task Each_port_is_its_instance_and_their_cookies_do_not_meet()
     {
-        await using FoyerTestServer server = await FoyerTestServer.StartAsync(new FoyerTestOptions { Config = System.Text.Json.JsonSerializer.Serialize(new
+        await using FoyerTestServer server = await FoyerTestServer.StartAsync(new FoyerTestOptions
         {
-            applications = Instances.Select(instance => new
+            Config = System.Text.Json.JsonSerializer.Serialize(new
             {
-                name = instance.Host,
-                instances = new[] { new { environment = "development", frontend_api = instance.Host, hosts = new[] { instance.Port }, signing_key = TestKeys.Of(instance.Host) } },
-            }),
-        }) });
+                applications = Instances.Select(instance => new
+                {
+                    name = instance.Host,
+                    instances = new[] { new { environment = "development", frontend_api = instance.Host, hosts = new[] { instance.Port }, signing_key = TestKeys.Of(instance.Host) } },
+                }),
+            })
+        });
         List<IReadOnlyList<string>> jars = [];
         foreach ((string host, string port) in Instances)
         {

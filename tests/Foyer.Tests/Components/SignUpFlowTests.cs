@@ -23,7 +23,10 @@ public sealed class SignUpFlowTests
         ["phone unproven"] = Samples.SignUp with { PhoneNumber = "+14155550100", UnverifiedFields = ["phone_number"] },
         ["from a provider"] = Samples.SignUp with
         {
-            EmailAddress = null, PasswordEnabled = false, UnverifiedFields = [], MissingFields = ["username"],
+            EmailAddress = null,
+            PasswordEnabled = false,
+            UnverifiedFields = [],
+            MissingFields = ["username"],
             Verifications = new SignUpVerifications { ExternalAccount = new VerificationResource { Object = "verification_oauth", Status = VerificationStatus.Verified, Strategy = "oauth_google" } },
         },
         ["complete"] = Samples.SignUp with { Status = SignUpStatus.Complete },
