@@ -145,8 +145,10 @@ suite('passkeys and second factors by clerk-js', { skip: noBrowser, timeout: 180
 
   test('a backup code completes a sign-in once', async () => {
     await signOut();
-    const attempt = code =>
-      page.evaluate(
+    const attempt = async code => {
+      // After a sign-out the client is away for a moment.
+      await page.waitForFunction(() => window.Clerk?.client?.signIn);
+      return page.evaluate(
         async ([identifier, password, code]) => {
           const signIn = await window.Clerk.client.signIn.create({ strategy: 'password', identifier, password });
           try {
@@ -159,6 +161,7 @@ suite('passkeys and second factors by clerk-js', { skip: noBrowser, timeout: 180
         },
         [address, password, code],
       );
+    };
     assert.equal(await attempt(backupCodes[0]), 'complete');
     await signOut();
     assert.equal(await attempt(backupCodes[0]), 'form_code_used');
