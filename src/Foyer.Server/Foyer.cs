@@ -37,6 +37,7 @@ using Foyer.Server.TestingTokens;
 using Foyer.Server.Tickets;
 using Foyer.Server.Tokens;
 using Foyer.Server.Totp;
+using Foyer.Server.TrustedDevices;
 using Foyer.Server.Users;
 using Foyer.Server.Waitlist;
 using Foyer.Server.Verifications;
@@ -115,6 +116,7 @@ public static class FoyerServerExtensions
         UsersFeature.Add(services);
         ImagesFeature.Add(services);
         PasskeysFeature.Add(services);
+        TrustedDevicesFeature.Add(services);
         TotpFeature.Add(services);
         BackupCodesFeature.Add(services);
         Web3WalletsFeature.Add(services);
@@ -176,6 +178,7 @@ public static class FoyerServerExtensions
         CreateServiceToken.Map(frontend);
         ImagesFeature.MapFrontend(frontend);
         PasskeysFeature.MapFrontend(frontend);
+        TrustedDevicesFeature.MapFrontend(frontend);
         TotpFeature.MapFrontend(frontend);
         BackupCodesFeature.MapFrontend(frontend);
         Web3WalletsFeature.MapFrontend(frontend);
@@ -189,6 +192,7 @@ public static class FoyerServerExtensions
         SocialConnectionsFeature.MapBackend(backend);
         ImagesFeature.MapBackend(backend);
         PasskeysFeature.MapBackend(backend);
+        TrustedDevicesFeature.MapBackend(backend);
         TotpFeature.MapBackend(backend);
         Web3WalletsFeature.MapBackend(backend);
         IdentificationsFeature.MapBackend(backend);

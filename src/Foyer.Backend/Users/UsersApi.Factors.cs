@@ -43,4 +43,17 @@ public sealed partial class UsersApi
     /// <param name="cancellationToken">Stops the call.</param>
     public Task<BackendResult<DeletedObject>> DeleteWeb3WalletAsync(string userId, string web3WalletId, CancellationToken cancellationToken = default) =>
         _api.Send(HttpMethod.Delete, $"{At(userId)}/web3_wallets/{BackendHttp.Segment(web3WalletId)}", WireJson.Default.DeletedObject, cancellationToken);
+
+    /// <summary>The devices that sign in as the user with a key they hold, newest first; native apps. Errors: 404.</summary>
+    /// <param name="userId">User id.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<BackendResult<Page<TrustedDeviceResource>>> ListTrustedDevicesAsync(string userId, CancellationToken cancellationToken = default) =>
+        _api.Send(HttpMethod.Get, At(userId) + "/trusted_devices", WireJson.Default.PageTrustedDeviceResource, cancellationToken);
+
+    /// <summary>Ends the trust in a device. Errors: 404 also for one that is revoked already.</summary>
+    /// <param name="userId">User id.</param>
+    /// <param name="trustedDeviceId">Prefix <c>td_</c>.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<BackendResult<TrustedDeviceResource>> RevokeTrustedDeviceAsync(string userId, string trustedDeviceId, CancellationToken cancellationToken = default) =>
+        _api.Send(HttpMethod.Delete, $"{At(userId)}/trusted_devices/{BackendHttp.Segment(trustedDeviceId)}", WireJson.Default.TrustedDeviceResource, cancellationToken);
 }

@@ -63,7 +63,7 @@ public sealed record AuthConfig
     /// <summary>When a keyless application was claimed; null here.</summary>
     public DateTimeOffset? ClaimedAt { get; init; }
 
-    /// <summary>Whether sensitive changes ask for a factor again. Default false until step-up is built.</summary>
+    /// <summary>Whether sensitive changes ask for a factor again. Default false.</summary>
     public bool Reverification { get; init; }
 
     /// <summary>Channel preferred for codes (<c>sms</c>, <c>whatsapp</c>) by country (ISO 3166-1 alpha-2). Default none: SMS.</summary>
@@ -85,12 +85,12 @@ public sealed record NativeSettings
     /// <summary>Whether native apps may call the Frontend API. Default false.</summary>
     public bool ApiEnabled { get; init; }
 
-    /// <summary>Whether a trusted device may sign in.</summary>
+    /// <summary>Whether native apps enrol devices and sign in with the key a device holds. Default false; needs <see cref="ApiEnabled"/>.</summary>
     public bool TrustedDeviceSignInEnabled { get; init; }
 
-    /// <summary>Whether sign-in offers to trust the device.</summary>
+    /// <summary>Whether the SDKs of native apps offer to trust the device after a sign-in. Default false.</summary>
     public bool TrustedDeviceEnrollmentPromptAfterSignInEnabled { get; init; }
 
-    /// <summary>Whether sign-up offers to trust the device.</summary>
+    /// <summary>Whether the SDKs of native apps offer to trust the device after a sign-up. Default false.</summary>
     public bool TrustedDeviceEnrollmentPromptAfterSignUpEnabled { get; init; }
 }

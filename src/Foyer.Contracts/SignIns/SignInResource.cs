@@ -70,6 +70,10 @@ public sealed record SignInFactor
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Web3WalletId { get; init; }
 
+    /// <summary>The device whose key signs; native apps only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TrustedDeviceId { get; init; }
+
     /// <summary>Where a code goes: whole when the person typed it, else masked.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? SafeIdentifier { get; init; }

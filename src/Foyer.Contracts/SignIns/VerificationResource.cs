@@ -28,6 +28,10 @@ public sealed record VerificationResource
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Message { get; init; }
 
+    /// <summary>What a trusted device signs; present while its strategy is <c>trusted_device</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TrustedDeviceChallenge? TrustedDeviceChallenge { get; init; }
+
     /// <summary>Where the browser goes to prove it at another provider; absolute.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ExternalVerificationRedirectUrl { get; init; }

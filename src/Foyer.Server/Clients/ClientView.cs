@@ -43,7 +43,7 @@ internal sealed class ClientView(ClientStore clients, SessionStore sessions, Use
         if (session.IsLive(clock.GetUtcNow()))
         {
             // What a person owes changes with the person and the settings; whoever looks next sees it, and so does every token.
-            session = await sessions.Settle(session, SessionTasks.Due(call.Instance.Settings.UserSettings, user, session.IsImpersonation), ct);
+            session = await sessions.Settle(session, SessionTasks.Due(call.Instance.Settings.UserSettings, user, session.IsImpersonation, session.FirstFactorAt), ct);
         }
 
         return Listed(call, session, user) with { LastActiveToken = session.IsLive(clock.GetUtcNow()) ? await Token(call, session, clientUpdatedAt, ct) : null };

@@ -7,6 +7,7 @@ using Foyer.Server.Passwords;
 using Foyer.Server.Sessions;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Totp;
+using Foyer.Server.TrustedDevices;
 using Foyer.Server.Users;
 using Foyer.Server.Verifications;
 using Foyer.Server.Web3Wallets;
@@ -31,7 +32,7 @@ internal sealed record FactorMoves<T>(Func<Tx, Task<Outcome<T>>> Proven, Func<Tx
 /// the guess is paid for, the proof is right, the owner moves. A new strategy adds its folder and a line in each switch.
 /// </summary>
 internal sealed class FactorProofs(
-    Database db, UserStore users, OneTimeCodeStore codes, EmailLinkStore links, PasskeyStore passkeys, TotpStore totps, BackupCodeStore backupCodes, Web3WalletStore wallets, PasswordProof proof, TimeProvider clock)
+    Database db, UserStore users, OneTimeCodeStore codes, EmailLinkStore links, PasskeyStore passkeys, TrustedDeviceStore devices, TotpStore totps, BackupCodeStore backupCodes, Web3WalletStore wallets, PasswordProof proof, TimeProvider clock)
 {
     /// <summary>Sends the code, or sets the challenge, of a factor that was offered.</summary>
     public async Task<Outcome<VerificationRow>> Prepare(Tx tx, FrontendCall call, FactorOwner owner, UserAggregate user, SignInFactor factor) => factor.Strategy switch
@@ -55,6 +56,7 @@ internal sealed class FactorProofs(
             Target = user.EmailAddresses.First(address => address.Id == factor.EmailAddressId).EmailAddress,
         }),
         "passkey" => await passkeys.Challenge(tx, call, owner.Id, owner.ClientId, owner.UserId),
+        TrustedDeviceStore.Strategy => await devices.Challenge(tx, call, owner.Id, owner.ClientId, factor.TrustedDeviceId!),
         _ when factor.Web3WalletId is { } walletId =>
             await wallets.Challenge(tx, call, owner.Id, owner.ClientId, factor.Strategy, user.Web3Wallets.First(wallet => wallet.Id == walletId).Web3Wallet, walletId),
         _ => FactorFaults.StrategyInvalid,
@@ -72,6 +74,7 @@ internal sealed class FactorProofs(
         "passkey" => call.Params.Text("public_key_credential") is { } json
             ? await Within(call, owner, moves, async tx => (await passkeys.Prove(tx, call, owner.VerificationId, owner.Id, owner.UserId, json)).Fault, ct)
             : RequestFaults.Missing("public_key_credential"),
+        TrustedDeviceStore.Strategy => await TrustedDevice(call, owner, moves, ct),
         _ when Web3WalletRules.Strategies.Contains(strategy) => call.Params.Text("signature") is { } signature
             ? await Within(call, owner, moves, async tx => (await wallets.Prove(tx, owner.VerificationId, owner.Id, strategy, signature)).Fault, ct)
             : RequestFaults.Missing("signature"),
@@ -102,6 +105,14 @@ internal sealed class FactorProofs(
             return fault;
         }, fault is null ? ct : CancellationToken.None);
     }
+
+    private async Task<Outcome<T>> TrustedDevice<T>(FrontendCall call, FactorOwner owner, FactorMoves<T> moves, CancellationToken ct) =>
+        call.Params.Text("trusted_device_id") is not { } id ? RequestFaults.Missing("trusted_device_id") :
+        call.Params.Text("client_data") is not { } clientData ? RequestFaults.Missing("client_data") :
+        call.Params.Text("signature") is not { } signature ? RequestFaults.Missing("signature") :
+        call.Params.Text("algorithm") is not { } algorithm ? RequestFaults.Missing("algorithm") :
+        algorithm != TrustedDeviceKey.Algorithm ? RequestFaults.Value("algorithm") :
+        await Within(call, owner, moves, tx => devices.Prove(tx, call, owner.VerificationId, owner.Id, owner.UserId, id, clientData, signature), ct);
 
     /// <summary>A proof that is quick: it is checked in the transaction that acts on it.</summary>
     private Task<Outcome<T>> Within<T>(FrontendCall call, FactorOwner owner, FactorMoves<T> moves, Func<Tx, Task<Fault?>> prove, CancellationToken ct) => db.Write<Outcome<T>>(async tx =>

@@ -14,7 +14,9 @@ internal static class SettingsDocument
     /// <summary>What may differ from its default today. A trailing <c>*</c> covers all below.</summary>
     private static readonly string[] Built =
     [
-        "auth_config.single_session_mode", "auth_config.reverification", "auth_config.native_settings.api_enabled", "user_settings.sign_up.mfa.required", "auth_config.test_mode", "auth_config.preferred_channels.*",
+        "auth_config.single_session_mode", "auth_config.reverification", "auth_config.native_settings.api_enabled", "auth_config.native_settings.trusted_device_sign_in_enabled",
+        "auth_config.native_settings.trusted_device_enrollment_prompt_after_sign_in_enabled", "auth_config.native_settings.trusted_device_enrollment_prompt_after_sign_up_enabled",
+        "user_settings.sign_up.mfa.required", "auth_config.test_mode", "auth_config.preferred_channels.*",
         "display_config.theme.*", "display_config.preferred_sign_in_strategy", "display_config.logo_image_url", "display_config.favicon_image_url",
         "display_config.logo_url", "display_config.favicon_url", "display_config.logo_link_url", "display_config.support_email", "display_config.help_url",
         "display_config.privacy_policy_url", "display_config.terms_url", "display_config.clerk_js_version", "display_config.application_name",

@@ -138,7 +138,7 @@ internal sealed class SessionStore(Database db, UserStore users, Outbox outbox, 
         string id = Ids.New("sess", now);
         UserAgent device = UserAgent.Parse(start.UserAgent);
         UserAggregate user = await users.FindAggregate(tx, instance.Id, start.UserId) ?? throw new InvalidOperationException($"A session begins for {start.UserId}, who is not there.");
-        IReadOnlyList<string> tasks = SessionTasks.Due(instance.Settings.UserSettings, user, start.Actor is not null);
+        IReadOnlyList<string> tasks = SessionTasks.Due(instance.Settings.UserSettings, user, start.Actor is not null, start.FirstFactorAt ?? now);
         DateTimeOffset expireAt = SessionTimes.ExpireAt(instance, start, now);
         await tx.Run("""
             INSERT INTO sessions (id, instance_id, client_id, user_id, status, tasks, actor, first_factor_at, second_factor_at, activity_id, device_type, is_mobile, browser_name, browser_version,

@@ -17,8 +17,19 @@ internal static class SessionTasks
     ];
 
     /// <summary>What a session owes now, first things first. Who acts in the user's place owes nothing: they could not do it.</summary>
-    public static IReadOnlyList<string> Due(UserSettings settings, UserAggregate user, bool isImpersonation) =>
-        !isImpersonation && settings.SignUp.Mfa.Required && !FactorRules.AsksSecondFactor(settings, user) ? [SetupMfa] : [];
+    /// <param name="settings">The instance's rules.</param>
+    /// <param name="user">Whose session it is.</param>
+    /// <param name="isImpersonation">Whether somebody acts in the user's place.</param>
+    /// <param name="firstFactorAt">When the session's first factor was proven last.</param>
+    public static IReadOnlyList<string> Due(UserSettings settings, UserAggregate user, bool isImpersonation, DateTimeOffset? firstFactorAt) => isImpersonation ? [] :
+    [
+        .. OwesPassword(settings, user, firstFactorAt) ? [ResetPassword] : Array.Empty<string>(),
+        .. settings.SignUp.Mfa.Required && !FactorRules.AsksSecondFactor(settings, user) ? [SetupMfa] : Array.Empty<string>(),
+    ];
+
+    /// <summary>A password that became known is replaced by whoever has proven something else since; a session from before may be that of the one who knows it.</summary>
+    private static bool OwesPassword(UserSettings settings, UserAggregate user, DateTimeOffset? firstFactorAt) =>
+        settings.Attributes.Password.Enabled && user.User.PasswordCompromisedAt is { } known && firstFactorAt >= known;
 
     /// <summary>Whether a pending session may make this change: only what does its own duty.</summary>
     /// <param name="tasks">Its duties.</param>

@@ -4,6 +4,7 @@ using Foyer.Server.Factors;
 using Foyer.Server.OneTimeCodes;
 using Foyer.Server.Passwords;
 using Foyer.Server.Surfaces;
+using Foyer.Server.TrustedDevices;
 using Foyer.Server.Verifications;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -40,6 +41,11 @@ internal sealed class AttemptFirstFactor(
         if (signIn.Status != SignInStatus.NeedsFirstFactor.Value)
         {
             return new FaultResult(SignInFaults.WrongStep);
+        }
+
+        if ((signIn.TrustedDeviceId is not null) != (strategy == TrustedDeviceStore.Strategy))
+        {
+            return new FaultResult(FactorFaults.StrategyInvalid);
         }
 
         if (signIn.UserId is null)

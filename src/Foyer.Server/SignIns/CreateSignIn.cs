@@ -4,6 +4,7 @@ using Foyer.Server.Factors;
 using Foyer.Server.Sessions;
 using Foyer.Server.SocialConnections;
 using Foyer.Server.Surfaces;
+using Foyer.Server.TrustedDevices;
 using Foyer.Server.Users;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -53,6 +54,11 @@ internal static class CreateSignIn
             return await with.Social.Begin(call, client, strategy!, ct);
         }
 
+        if (strategy == TrustedDeviceStore.Strategy)
+        {
+            return await ByDevice(call, with, client, ct);
+        }
+
         return call.Params.Text("identifier") is { } typed ? await Identified(call, with, client, typed.Trim(), strategy, ct) :
             strategy is null ? await Empty(call, with, client, ct) :
             strategy == "passkey" ? await Discoverable(call, with, client, ct) :
@@ -87,6 +93,34 @@ internal static class CreateSignIn
         (ClientChange Client, SignInRow SignIn) begun = await Begin(call, with, client, null, ct);
         await with.Db.Write(tx => with.Discoverable.Prepare(tx, call, begun.SignIn), ct);
         return await with.Answers.Of(call, begun.SignIn.Id, begun.Client, ct);
+    }
+
+    /// <summary>A sign-in in which a device says whose it is, and shall prove it.</summary>
+    private static async Task<IResult> ByDevice(FrontendCall call, Deps with, ClientRow? client, CancellationToken ct)
+    {
+        if (TrustedDeviceStore.Refusal(call) is { } refused)
+        {
+            return new FaultResult(refused);
+        }
+
+        if (call.Params.Text("trusted_device_id") is not { } id)
+        {
+            return new FaultResult(RequestFaults.Missing("trusted_device_id"));
+        }
+
+        if (await with.Devices.FindActive(call.Instance.Id, id, ct) is not { } device || await with.Users.FindAggregate(call.Instance.Id, device.UserId, ct) is not { } user)
+        {
+            return new FaultResult(RequestFaults.NotFound);
+        }
+
+        if (client is not null && AlreadySignedIn(call, await with.Sessions.Live(client.Id, ct), user.User) is { } already)
+        {
+            return new FaultResult(already);
+        }
+
+        (ClientChange Client, SignInRow SignIn) begun = await Begin(call, with, client, new IdentifiedAs(null, null, user.User, device.Id), ct);
+        ClientCookies.Write(call, begun.Client.NewToken, null);
+        return await with.Prepare.Run(call, begun.SignIn, TrustedDeviceStore.Strategy, ct);
     }
 
     /// <summary>A sign-in by somebody who says who they are.</summary>
@@ -149,6 +183,8 @@ internal static class CreateSignIn
         [FromServices] AttemptFirstFactor Attempt,
         [FromServices] SignInTicket Ticket,
         [FromServices] DiscoverablePasskey Discoverable,
+        [FromServices] TrustedDeviceStore Devices,
+        [FromServices] UserStore Users,
         [FromServices] SignInSocial Social,
         [FromServices] SignInAnswers Answers);
 }

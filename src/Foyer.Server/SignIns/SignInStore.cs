@@ -8,6 +8,7 @@ using Foyer.Server.Factors;
 using Foyer.Server.Instances;
 using Foyer.Server.PhoneNumbers;
 using Foyer.Server.Surfaces;
+using Foyer.Server.TrustedDevices;
 using Foyer.Server.Users;
 using Foyer.Server.Verifications;
 using Foyer.Server.Web3Wallets;
@@ -55,16 +56,20 @@ internal sealed record SignInRow
 
     public DateTimeOffset AbandonAt { get; init; }
 
+    /// <summary>The device that said who signs in; null when the person did.</summary>
+    public string? TrustedDeviceId { get; init; }
+
     public FactorOwner FirstFactorOwner => new(Id, ClientId, UserId!, FirstFactorVerificationId, Locale);
 
     public FactorOwner SecondFactorOwner => new(Id, ClientId, UserId!, SecondFactorVerificationId, Locale);
 }
 
-/// <summary>What somebody typed to say who they are.</summary>
-/// <param name="Identifier">Normalised.</param>
+/// <summary>How somebody says who they are.</summary>
+/// <param name="Identifier">As typed, normalised; null when a device says it.</param>
 /// <param name="Kind">The kind of identifier it is.</param>
 /// <param name="User">Whose it is; null when nobody's.</param>
-internal sealed record IdentifiedAs(string Identifier, string Kind, UserRow? User);
+/// <param name="TrustedDeviceId">The device that says it; null when a person types.</param>
+internal sealed record IdentifiedAs(string? Identifier, string? Kind, UserRow? User, string? TrustedDeviceId = null);
 
 /// <summary>Reads and writes <c>sign_ins</c>.</summary>
 internal sealed class SignInStore(Database db, KeyEncryptionKey kek, UserStore users, ClientStore clients, VerificationStore verifications, DecisionTrace trace, TimeProvider clock) : ICurrentSignIn
@@ -101,11 +106,11 @@ internal sealed class SignInStore(Database db, KeyEncryptionKey kek, UserStore u
         string id = Ids.New("sia", now);
         SignInStatus status = who is null ? SignInStatus.NeedsIdentifier : SignInStatus.NeedsFirstFactor;
         SignInRow row = (await tx.One<SignInRow>("""
-            INSERT INTO sign_ins (id, instance_id, client_id, status, identifier, identifier_kind, user_id, locale, sign_up_if_missing, abandon_at, created_at, updated_at)
-            VALUES (@id, @instanceId, @clientId, @Value, @Identifier, @Kind, @userId, @locale, @signUpIfMissing, @abandonAt, @now, @now)
+            INSERT INTO sign_ins (id, instance_id, client_id, status, identifier, identifier_kind, user_id, locale, sign_up_if_missing, trusted_device_id, abandon_at, created_at, updated_at)
+            VALUES (@id, @instanceId, @clientId, @Value, @Identifier, @Kind, @userId, @locale, @signUpIfMissing, @TrustedDeviceId, @abandonAt, @now, @now)
             RETURNING *
             """,
-            new { id, instanceId = instance.Id, clientId, status.Value, who?.Identifier, who?.Kind, userId = who?.User?.Id, locale, signUpIfMissing, abandonAt = now + Lifetime, now }))!;
+            new { id, instanceId = instance.Id, clientId, status.Value, who?.Identifier, who?.Kind, userId = who?.User?.Id, locale, signUpIfMissing, who?.TrustedDeviceId, abandonAt = now + Lifetime, now }))!;
         await tx.Run("UPDATE clients SET sign_in_id = @id WHERE id = @clientId", new { id, clientId });
         await clients.Changed(tx, clientId);
         await trace.Add(tx, instance.Id, id, "create", "identifier", status.Value);
@@ -134,8 +139,8 @@ internal sealed class SignInStore(Database db, KeyEncryptionKey kek, UserStore u
         UserSettings settings = instance.Settings.UserSettings;
         UserAggregate? user = row.UserId is null ? null : await users.FindAggregate(instance.Id, row.UserId, ct);
         bool isSecond = row.Status == SignInStatus.NeedsSecondFactor.Value;
-        // Under enumeration protection nothing may be shown that only an account has.
-        bool showsUser = user is not null && (!settings.AttackProtection.EnumerationProtection.Enabled || row.FirstFactorAt is not null);
+        // Under enumeration protection nothing may be shown that only an account has, and never to who has only a device's id.
+        bool showsUser = user is not null && ((row.TrustedDeviceId is null && !settings.AttackProtection.EnumerationProtection.Enabled) || row.FirstFactorAt is not null);
         return new SignInResource
         {
             Id = row.Id,
@@ -157,6 +162,7 @@ internal sealed class SignInStore(Database db, KeyEncryptionKey kek, UserStore u
     /// <summary>What the sign-in offers as a first factor; null before somebody is identified.</summary>
     public IReadOnlyList<SignInFactor>? FirstFactors(Instance instance, SignInRow row, UserAggregate? user) =>
         row.Status == SignInStatus.NeedsIdentifier.Value ? null :
+        row.TrustedDeviceId is { } device ? [new SignInFactor { Strategy = TrustedDeviceStore.Strategy, TrustedDeviceId = device }] :
         user is not null ? FactorRules.FirstFactors(instance.Settings.UserSettings, user, row.Identifier) :
         row.Identifier is { } identifier ? SignInRules.FactorsOfNobody(instance.Settings.UserSettings, row.IdentifierKind, identifier, PretendedId(instance, identifier), row.SignUpIfMissing) :
         null;

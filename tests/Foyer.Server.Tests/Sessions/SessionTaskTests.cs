@@ -50,6 +50,36 @@ public sealed class SessionTaskTests
         Assert.Contains("user_settings.sign_up.mfa.required", refused.Message);
     }
 
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_password_that_became_known_is_replaced_by_who_signs_in_another_way(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, new { auth_config = new { single_session_mode = false } });
+        BackendApi backend = await foyer.Backend();
+        string user = await backend.CreateUser("ada@example.com");
+        Visitor before = await foyer.Visit(), visitor = await foyer.Visit();
+        string old = await before.SignIn("ada@example.com");
+        foyer.Clock.Forward(TimeSpan.FromMinutes(1));
+        Assert.Equal(200, (await backend.Post($"/users/{user}/password/set_compromised")).Status);
+        foyer.Clock.Forward(TimeSpan.FromMinutes(1));
+
+        Answer begun = await visitor.Post("/client/sign_ins", ("strategy", "email_code"), ("identifier", "ada@example.com"));
+        Answer done = await visitor.Post($"/client/sign_ins/{begun.Id()}/attempt_first_factor", ("strategy", "email_code"), ("code", await foyer.Server.GetCodeAsync("ada@example.com", TestFoyer.PublishableKey(TestFoyer.DevelopmentHost))));
+        string session = done.Response["created_session_id"]!.GetValue<string>();
+
+        await Is(visitor, backend, session, "pending", "reset-password");
+        Assert.Equal((403, "session_pending"), await visitor.Tunnel("PATCH", "/me", ("first_name", "Eve")) is var refused ? (refused.Status, refused.Code) : default);
+        // Who held a session before may be the one who knows the password: it owes nothing, and may not replace it.
+        await Is(before, backend, old, "active", null);
+        Assert.Equal("session_reverification_required", (await before.Post("/me/change_password", ("new_password", "a stranger's passphrase"))).Code);
+
+        Assert.Equal("form_new_password_matches_current", (await visitor.Post("/me/change_password", ("new_password", "correct horse battery"))).Code);
+        Assert.Equal(200, (await visitor.Post("/me/change_password", ("new_password", "another long passphrase"))).Status);
+        Answer touched = await visitor.Post($"/client/sessions/{session}/touch");
+        Assert.Equal(("active", null), (touched.Response["status"]!.GetValue<string>(), touched.Response["tasks"]));
+        await Is(visitor, backend, session, "active", null);
+        await (await foyer.Visit()).SignIn("ada@example.com", "another long passphrase");
+    }
+
     private static Task SecondFactor(TestFoyer foyer, string user, bool reserved) =>
         foyer.Database.Write(tx => tx.Run("UPDATE phone_numbers SET reserved_for_second_factor = @reserved, verification_status = 'verified' WHERE user_id = @user", new { user, reserved }), CancellationToken.None);
 
