@@ -20,7 +20,8 @@ internal sealed record PasswordMatch(bool IsRight, string? Upgraded = null);
 /// Hashes passwords with Argon2id (RFC 9106), then with a key that is not in the database, into a PHC string; and checks
 /// them against hashes brought from other systems. Every computation shares one budget: one for each core at a time, and
 /// memory of <see cref="PasswordCost.MemoryKiB"/> for each core; one that needs more takes several places, all of them at
-/// most. At most <see cref="WaitingLine"/> wait: sign-ins queue here, nothing else does.
+/// most. At most <see cref="WaitingLine"/> wait: sign-ins queue here, nothing else does. Imported PBKDF2 hashes that wait
+/// together are checked together (<see cref="Pbkdf2Checks"/>).
 /// </summary>
 internal sealed class PasswordHasher(KeyEncryptionKey kek, PasswordCost cost) : IDisposable
 {
@@ -39,11 +40,12 @@ internal sealed class PasswordHasher(KeyEncryptionKey kek, PasswordCost cost) : 
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly SemaphoreSlim _places = new(Places);
+    private readonly Pbkdf2Checks _pbkdf2 = new(Pbkdf2Lanes.Widest);
     private readonly byte[] _pepper = kek.Derive("password");
     private readonly byte[] _nobodySalt = RandomNumberGenerator.GetBytes(SaltLength);
     private int _waiting;
 
-    public Task<Outcome<string>> Hash(Secret password, CancellationToken ct) => Run(cost.MemoryKiB, () => New(password), ct);
+    public Task<Outcome<string>> Hash(Secret password, CancellationToken ct) => InLine(() => Compute(cost.MemoryKiB, () => New(password), ct));
 
     /// <summary>
     /// What to keep of a hash made elsewhere: wrapped, because some of those hashes alone would give the password away.
@@ -72,22 +74,26 @@ internal sealed class PasswordHasher(KeyEncryptionKey kek, PasswordCost cost) : 
         if (hash?.StartsWith(ImportedMark + ":", StringComparison.Ordinal) == true)
         {
             ImportedDigest digest = OpenImported(hash);
-            return await Run(Math.Max(cost.MemoryKiB, digest.MemoryKiB), () => MatchImported(password, digest), ct);
+            return await InLine(() => digest is Pbkdf2Digest { CanShareLanes: true } pbkdf2 && Fits(password)
+                ? MatchTogether(password, pbkdf2, ct)
+                : Compute(Math.Max(cost.MemoryKiB, digest.MemoryKiB), () => MatchImported(password, digest), ct));
         }
 
         Parsed? parsed = hash is null ? null : Parse(hash);
-        return await Run(Math.Max(cost.MemoryKiB, parsed?.Cost.MemoryKiB ?? 0), () =>
-        {
-            byte[] tag = Compute(password, parsed?.Salt ?? _nobodySalt, parsed?.Cost ?? cost);
-            bool isRight = CryptographicOperations.FixedTimeEquals(tag, parsed?.Tag ?? tag) & parsed is not null & Fits(password);
-            return new PasswordMatch(isRight, isRight && parsed!.Cost != cost ? New(password) : null);
-        }, ct);
+        return await InLine(() => Compute(Math.Max(cost.MemoryKiB, parsed?.Cost.MemoryKiB ?? 0), () => MatchOwn(password, parsed), ct));
     }
 
     public void Dispose()
     {
         _turn.Dispose();
         _places.Dispose();
+    }
+
+    private PasswordMatch MatchOwn(Secret password, Parsed? parsed)
+    {
+        byte[] tag = Tag(password, parsed?.Salt ?? _nobodySalt, parsed?.Cost ?? cost);
+        bool isRight = CryptographicOperations.FixedTimeEquals(tag, parsed?.Tag ?? tag) & parsed is not null & Fits(password);
+        return new PasswordMatch(isRight, isRight && parsed!.Cost != cost ? New(password) : null);
     }
 
     private PasswordMatch MatchImported(Secret password, ImportedDigest digest)
@@ -99,20 +105,54 @@ internal sealed class PasswordHasher(KeyEncryptionKey kek, PasswordCost cost) : 
         return new PasswordMatch(isRight, isRight ? fresh : null);
     }
 
+    /// <summary>As <see cref="MatchImported"/>, in two turns: whoever comes first computes the digests of all who wait, and each then their own new hash.</summary>
+    private async Task<PasswordMatch> MatchTogether(Secret password, Pbkdf2Digest digest, CancellationToken ct)
+    {
+        Pbkdf2Check check = _pbkdf2.Add(digest, Encoding.UTF8.GetBytes(password.Reveal()));
+        try
+        {
+            await Compute(0, () => _pbkdf2.Run(check), ct);
+            bool isRight = await check.IsRight.WaitAsync(ct);
+            string fresh = await Compute(cost.MemoryKiB, () => New(password), ct);
+            return new PasswordMatch(isRight, isRight ? fresh : null);
+        }
+        finally
+        {
+            _pbkdf2.Leave(check);
+        }
+    }
+
     private ImportedDigest OpenImported(string hash)
     {
         string[] parts = hash.Split(':', 3);
         return ImportedHashers.Read(parts[1], kek.UnwrapText(Purpose, parts[1], parts[2])).Digest!;
     }
 
-    private async Task<Outcome<T>> Run<T>(int memoryKiB, Func<T> compute, CancellationToken ct)
+    /// <summary>Lets somebody into the line, or sends them away when it is full.</summary>
+    private async Task<Outcome<T>> InLine<T>(Func<Task<T>> work)
     {
-        if (Interlocked.Increment(ref _waiting) > WaitingLine + Places)
+        try
+        {
+            return Interlocked.Increment(ref _waiting) > WaitingLine + Places ? RequestFaults.TooManyRequests : await work();
+        }
+        finally
         {
             Interlocked.Decrement(ref _waiting);
-            return RequestFaults.TooManyRequests;
         }
+    }
 
+    private Task Compute(int memoryKiB, Action compute, CancellationToken ct) => Compute(
+        memoryKiB,
+        () =>
+        {
+            compute();
+            return true;
+        },
+        ct);
+
+    /// <summary>Computes when there is a place, or several when it takes more memory than one.</summary>
+    private async Task<T> Compute<T>(int memoryKiB, Func<T> compute, CancellationToken ct)
+    {
         int needed = Math.Clamp((memoryKiB + PlaceKiB - 1) / PlaceKiB, 1, Places);
         int taken = 0;
         try
@@ -139,19 +179,17 @@ internal sealed class PasswordHasher(KeyEncryptionKey kek, PasswordCost cost) : 
             {
                 _places.Release(taken);
             }
-
-            Interlocked.Decrement(ref _waiting);
         }
     }
 
     private string New(Secret password)
     {
         byte[] salt = RandomNumberGenerator.GetBytes(SaltLength);
-        byte[] tag = Compute(password, salt, cost);
+        byte[] tag = Tag(password, salt, cost);
         return string.Create(CultureInfo.InvariantCulture, $"$argon2id$v=19$m={cost.MemoryKiB},t={cost.Passes},p=1,keyid=1${B64(salt)}${B64(tag)}");
     }
 
-    private byte[] Compute(Secret password, byte[] salt, PasswordCost with)
+    private byte[] Tag(Secret password, byte[] salt, PasswordCost with)
     {
         byte[] text = Encoding.UTF8.GetBytes(password.Reveal());
         Span<byte> tag = stackalloc byte[TagLength];

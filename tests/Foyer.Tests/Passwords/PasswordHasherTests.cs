@@ -110,6 +110,42 @@ public sealed class PasswordHasherTests : IDisposable
         Assert.False((await hasher.Match(Right, null, default)).IsFault(out _));
     }
 
+    /// <summary>PBKDF2 hashes that wait together are computed together: nobody gets another's answer, and the line is as long as ever.</summary>
+    [Fact]
+    public async Task Imported_hashes_checked_at_once_are_each_their_owners_and_become_own_ones()
+    {
+        using PasswordHasher hasher = Hasher();
+        string[] kept = [.. Enumerable.Range(0, PasswordHasher.WaitingLine).Select(number => hasher.Import("pbkdf2_sha512", Pbkdf2($"password {number}", 3000 + (number % 5))).Value)];
+
+        PasswordMatch[] matches = [.. (await Task.WhenAll(kept.Select((hash, number) => hasher.Match(new Secret($"password {(number % 3 == 0 ? number + 1 : number)}"), hash, default)))).Select(outcome => outcome.Value)];
+
+        Assert.All(matches.Index(), match => Assert.Equal(match.Index % 3 != 0, match.Item.IsRight));
+        Assert.All(matches.Index(), match => Assert.Equal(match.Item.IsRight, match.Item.Upgraded is not null));
+        Assert.Equal(new PasswordMatch(true), (await hasher.Match(new Secret("password 1"), matches[1].Upgraded, default)).Value);
+        Outcome<PasswordMatch>[] tooMany = await Task.WhenAll(Enumerable.Repeat(kept[1], PasswordHasher.WaitingLine + Environment.ProcessorCount + 5).Select(hash => hasher.Match(Right, hash, default)));
+        Assert.Equal(5, tooMany.Count(outcome => outcome.IsFault(out Fault? fault) && fault.Status == 429));
+    }
+
+    [Fact]
+    public async Task Whoever_stops_waiting_for_an_imported_hash_holds_nobody_up()
+    {
+        using PasswordHasher hasher = Hasher();
+        using CancellationTokenSource gone = new();
+        string kept = hasher.Import("pbkdf2_sha512", Pbkdf2("password", 50_000)).Value;
+        Task<Outcome<PasswordMatch>>[] waiting = [.. Enumerable.Range(0, 40).Select(number => hasher.Match(new Secret("password"), kept, number % 2 == 0 ? gone.Token : default))];
+        await gone.CancelAsync();
+
+        foreach (Task<Outcome<PasswordMatch>> one in waiting.Where((_, number) => number % 2 == 1))
+        {
+            Assert.True((await one).Value.IsRight);
+        }
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(waiting));
+    }
+
+    private static string Pbkdf2(string password, int iterations) =>
+        $"pbkdf2_sha512${iterations}$salt${Convert.ToHexStringLower(Rfc2898DeriveBytes.Pbkdf2(password, "salt"u8, iterations, HashAlgorithmName.SHA512, 64))}";
+
     [Fact]
     public async Task Whoever_stops_waiting_gives_the_place_back()
     {

@@ -10,9 +10,11 @@ internal abstract class ImportedDigest
 
     /// <summary>Whether the digest was made of this password, given as UTF-8.</summary>
     /// <remarks>Never of one with a NUL in it: bcrypt ends there, and HMAC fills its key up with them, so the same password with and without would both be right.</remarks>
-    public bool Matches(ReadOnlySpan<byte> password) => !password.Contains((byte)0) && IsMadeOf(password);
+    public bool Matches(ReadOnlySpan<byte> password) => IsWhole(password) && IsMadeOf(password);
 
     protected abstract bool IsMadeOf(ReadOnlySpan<byte> password);
+
+    protected static bool IsWhole(ReadOnlySpan<byte> password) => !password.Contains((byte)0);
 
     protected static bool Same(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) => CryptographicOperations.FixedTimeEquals(left, right);
 }

@@ -35,6 +35,18 @@ internal sealed class Pbkdf2Digest : ImportedDigest
 
     public static DigestReading ReadSha512Hex(string digest) => Read(digest, "pbkdf2_sha512_hex", HashAlgorithmName.SHA512, DigestText.Hex, DigestText.Hex);
 
+    public HashAlgorithmName Algorithm => _algorithm;
+
+    public int Iterations => _iterations;
+
+    public byte[] Salt => _salt;
+
+    /// <summary>Whether it can be checked beside others in the lanes of a core: hashes longer than one block of PBKDF2 are rare and are not.</summary>
+    public bool CanShareLanes => Pbkdf2Lanes.Count(_algorithm, Pbkdf2Lanes.Widest) > 1 && _hash.Length <= (_algorithm == HashAlgorithmName.SHA512 ? SHA512.HashSizeInBytes : SHA256.HashSizeInBytes);
+
+    /// <summary>The same as <see cref="ImportedDigest.Matches"/>, when the first block of PBKDF2 was derived of the password elsewhere.</summary>
+    public bool Matches(ReadOnlySpan<byte> password, ReadOnlySpan<byte> derived) => IsWhole(password) && Same(derived[.._hash.Length], _hash);
+
     protected override bool IsMadeOf(ReadOnlySpan<byte> password)
     {
         Span<byte> hash = stackalloc byte[_hash.Length];
