@@ -96,6 +96,48 @@ public sealed class EveryWayInTests(Chromium chromium, EverythingFoyer foyer)
     }
 
     [Fact]
+    public async Task A_passkey_is_made_at_sign_up_and_nobody_chooses_a_password()
+    {
+        await using Visitor ada = await Visit(script: true);
+        await ada.HoldAuthenticator();
+        string address = Visitor.NewAddress();
+        await ada.Open("/sign-up");
+        await ada.Page.ClickAsync(".cl-button__passkey");
+        Assert.Equal("form_param_nil", await ada.Refusal());
+        await ada.Fill("email_address", address);
+        await ada.Page.ClickAsync(".cl-button__passkey");
+        await ada.See("email-code");
+        await ada.TypeCode(await ada.CodeFor(address), script: true);
+        await ada.See("accounts");
+
+        await ada.Page.ClickAsync(".cl-footerActionLink__signOutAll");
+        await ada.See("accounts");
+        Assert.Empty(ada.Violations);
+    }
+
+    [Fact]
+    public async Task Who_makes_no_passkey_at_sign_up_tries_again_or_takes_a_password()
+    {
+        await using Visitor ada = await Visit(script: true);
+        await ada.HoldAuthenticator();
+        await ada.Page.AddInitScriptAsync("navigator.credentials.create = () => Promise.reject(new DOMException('no', 'NotAllowedError'))");
+        string address = Visitor.NewAddress();
+        await ada.Open("/sign-up");
+        await ada.Fill("email_address", address);
+        await ada.Page.ClickAsync(".cl-button__passkey");
+        await ada.See("passkey");
+        Assert.Equal("passkey_registration_cancelled", await ada.Refusal());
+        await ada.Page.ClickAsync(".cl-footerActionLink");
+        await ada.See("email-code");
+        await ada.TypeCode(await ada.CodeFor(address), script: true);
+        await ada.See("continue");
+        await ada.Fill("password", Visitor.Password);
+        await ada.Continue();
+        await ada.See("accounts");
+        Assert.Empty(ada.Violations);
+    }
+
+    [Fact]
     public async Task Without_an_authenticator_a_passkey_is_refused_kindly()
     {
         await using Visitor ada = await Visit(script: true);

@@ -120,7 +120,7 @@ public sealed class EverythingFoyer : FoyerUnderTest
               "authenticator_app": { "enabled": true },
               "backup_code": { "enabled": true }
             },
-            "passkey_settings": { "show_sign_in_button": true, "allow_autofill": true }
+            "passkey_settings": { "show_sign_in_button": true, "allow_autofill": true, "sign_up_enabled": true }
           }
         }
         """;

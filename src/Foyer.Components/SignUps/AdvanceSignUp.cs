@@ -46,6 +46,8 @@ internal sealed class AdvanceSignUp(FlowRequest request)
         (SignUpIntent.Back, _) => Task.FromResult(new SignUpStep { SignUp = signUp, Hint = new SignUpHint("start") }),
         (SignUpIntent.Check, _) => Check(signUp),
         (SignUpIntent.Continue { Given: var given }, { } current) => Continue(current, given),
+        (SignUpIntent.AttemptPasskey { Credential: var credential }, { } current) => Passkey(current, credential),
+        (SignUpIntent.Password, { } current) => Ready(current),
         (SignUpIntent.AttemptCode { Code: var code }, { } current) => Code(current, code),
         (SignUpIntent.Resend { Channel: var channel }, { } current) => Resend(current, channel),
         _ => Task.FromResult(new SignUpStep()),
@@ -69,6 +71,23 @@ internal sealed class AdvanceSignUp(FlowRequest request)
         return ready is null
             ? asked with { Problems = problems }
             : await Moved(asked, await _frontend.SignUps.Create(ready with { Locale = request.Screen.Text.Language }, _ct));
+    }
+
+    // The browser makes the passkey before anything is sent: whoever gives up here is written to by nobody.
+    private async Task<SignUpStep> BeginPasskey(SignUpResource signUp) =>
+        After(new SignUpStep { SignUp = signUp }, await Prepare(signUp, "passkey", null)) with { Hint = new SignUpHint("passkey") };
+
+    private async Task<SignUpStep> Passkey(SignUpResource signUp, string credential)
+    {
+        SignUpStep asked = new() { SignUp = signUp, Hint = new SignUpHint("passkey") };
+        if (credential.Length == 0)
+        {
+            return asked with { Problems = Problems.Found("passkey_registration_cancelled") };
+        }
+
+        SignUpStep made = await Moved(asked, await _frontend.SignUps.AttemptPasskey(signUp.Id, credential, _ct));
+        // A wrong answer has spent the challenge; the next try needs another.
+        return made.Problems.Any && made.SignUp is { } still ? await BeginPasskey(still) with { Problems = made.Problems } : made;
     }
 
     private async Task<SignUpStep> Continue(SignUpResource signUp, SignUpEntry given)
@@ -150,6 +169,11 @@ internal sealed class AdvanceSignUp(FlowRequest request)
     private async Task<SignUpStep> Moved(SignUpStep asked, FrontendResult<SignUpResource> result)
     {
         SignUpStep step = After(asked, result);
+        if (result.IsSuccess && asked.Typed is { PasskeyInstead: true } && step is { SignedIn: null, SignUp: { } begun })
+        {
+            return await BeginPasskey(begun);
+        }
+
         return result.IsSuccess && step.SignUp is { } signUp && SignUpFlow.ToPrepare(signUp, _environment) is not null ? await Ready(signUp) : step;
     }
 

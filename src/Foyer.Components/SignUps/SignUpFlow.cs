@@ -25,15 +25,18 @@ public static class SignUpFlow
         SignUpPart part = PartOf(signUp, environment, hint);
         VerificationResource? verification = UnderWay(signUp);
         string? channel = part == SignUpPart.PhoneCode ? verification?.Channel ?? "sms" : null;
+        IReadOnlyList<SignUpField> fields = part switch
+        {
+            SignUpPart.Start => [.. Asked(settings).Select(name => Field(name, IsRequired(name, settings), settings, signUp, typed))],
+            SignUpPart.Continue => [.. Wanted(signUp!, settings).Select(name => Field(name, !IsEither(signUp!) || name is not ("email_address" or "phone_number"), settings, signUp, typed))],
+            _ => [],
+        };
         return new SignUpModel
         {
             Part = part,
-            Fields = part switch
-            {
-                SignUpPart.Start => [.. Asked(settings).Select(name => Field(name, IsRequired(name, settings), settings, signUp, typed))],
-                SignUpPart.Continue => [.. Wanted(signUp!, settings).Select(name => Field(name, !IsEither(signUp!) || name is not ("email_address" or "phone_number"), settings, signUp, typed))],
-                _ => [],
-            },
+            Fields = fields,
+            OffersPasskey = settings is { Attributes.Passkey.Enabled: true, PasskeySettings.SignUpEnabled: true } && fields.Any(field => field.Name == "password"),
+            PasskeyOptions = part == SignUpPart.Passkey ? signUp!.Verifications.Passkey!.Nonce : null,
             Social = SocialButton.All(settings),
             EmailAddress = signUp?.EmailAddress,
             PhoneNumber = signUp?.PhoneNumber,
@@ -52,7 +55,8 @@ public static class SignUpFlow
     public static bool Allows(SignUpResource? signUp, SignUpIntent intent) => intent switch
     {
         SignUpIntent.Create or SignUpIntent.Social or SignUpIntent.Redeem or SignUpIntent.Transfer or SignUpIntent.Check or SignUpIntent.Back => true,
-        SignUpIntent.Continue => UnderWay(signUp?.Status),
+        SignUpIntent.Continue or SignUpIntent.Password => UnderWay(signUp?.Status),
+        SignUpIntent.AttemptPasskey => UnderWay(signUp?.Status) && signUp!.Verifications.Passkey is not null,
         SignUpIntent.AttemptCode or SignUpIntent.Resend => UnderWay(signUp?.Status) && Unproven(signUp!) is not null,
         _ => false,
     };
@@ -64,7 +68,7 @@ public static class SignUpFlow
     {
         ArgumentNullException.ThrowIfNull(typed);
         return new Problems([.. asked
-            .Where(field => field.Required && IsEmpty(field, typed))
+            .Where(field => field.Required && IsEmpty(field, typed) && !(field.Name == "password" && typed.PasskeyInstead))
             .SelectMany(field => Problems.Found(ErrorCodes.FormParamNil, field.Name).All)]);
     }
 
@@ -127,6 +131,11 @@ public static class SignUpFlow
         if (hint.Step == "start")
         {
             return SignUpPart.Start;
+        }
+
+        if (hint.Step == "passkey" && signUp!.Verifications.Passkey is { Nonce: not null } passkey && passkey.Status != VerificationStatus.Verified)
+        {
+            return SignUpPart.Passkey;
         }
 
         return StrategyFor(signUp!, settings) switch

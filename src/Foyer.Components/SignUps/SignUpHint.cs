@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace Foyer.Components.SignUps;
 
 /// <summary>Which of several possible screens to show, in the page's query.</summary>
-/// <param name="Step"><c>start</c> shows the first form of an attempt under way; <c>transfer</c> the step after a provider.</param>
+/// <param name="Step"><c>start</c> shows the first form of an attempt under way; <c>transfer</c> the step after a provider; <c>passkey</c> the making of one.</param>
 /// <param name="Ticket">An invitation somebody came with (WIRE §8.4).</param>
 public sealed record SignUpHint(string? Step = null, string? Ticket = null)
 {

@@ -39,6 +39,13 @@ public abstract record SignUpIntent
     /// <param name="Code">Its digits.</param>
     public sealed record AttemptCode(string Code) : SignUpIntent;
 
+    /// <summary>Offers the passkey the browser made.</summary>
+    /// <param name="Credential">The authenticator's answer as JSON; empty when nobody made one.</param>
+    public sealed record AttemptPasskey(string Credential) : SignUpIntent;
+
+    /// <summary>Would rather have a password than a passkey.</summary>
+    public sealed record Password : SignUpIntent;
+
     /// <summary>Asks for another code or link.</summary>
     /// <param name="Channel"><c>sms</c> or <c>whatsapp</c>; null for the usual one.</param>
     public sealed record Resend(string? Channel = null) : SignUpIntent;
@@ -65,6 +72,8 @@ public abstract record SignUpIntent
             "ticket" => new Redeem(Text("ticket") ?? "", proof),
             "transfer" => new Transfer(proof),
             "code" => new AttemptCode(SignInIntent.Digits(form["code"].ToString())),
+            "credential" => new AttemptPasskey(form["credential"].ToString()),
+            "password" => new Password(),
             "resend" => new Resend(Text("channel")),
             "check" => new Check(),
             "back" => new Back(),
@@ -75,8 +84,10 @@ public abstract record SignUpIntent
     private static SignUpEntry Typed(IFormCollection form)
     {
         string? Text(string name) => form[name].ToString().Trim() is { Length: > 0 } text ? text : null;
+        bool passkeyInstead = Text("instead") == "passkey";
         return new SignUpEntry
         {
+            PasskeyInstead = passkeyInstead,
             Fields = new SignUpFields
             {
                 EmailAddress = Text("email_address"),
@@ -85,7 +96,7 @@ public abstract record SignUpIntent
                 FirstName = Text("first_name"),
                 LastName = Text("last_name"),
                 // A password is what was typed, blanks and all.
-                Password = form["password"].ToString() is { Length: > 0 } password ? password : null,
+                Password = !passkeyInstead && form["password"].ToString() is { Length: > 0 } password ? password : null,
                 LegalAccepted = Text("legal_accepted") is null ? null : true,
                 CaptchaToken = Text("captcha_token"),
             },
@@ -100,6 +111,9 @@ public sealed record SignUpEntry
 {
     /// <summary>The built-in fields; one left empty is null.</summary>
     public SignUpFields Fields { get; init; } = new();
+
+    /// <summary>Whether a passkey shall stand in the place of the password.</summary>
+    public bool PasskeyInstead { get; init; }
 
     /// <summary>The operator's own, as typed, by name; see <see cref="CustomFieldSettings.Name"/>.</summary>
     public IReadOnlyDictionary<string, string> Custom { get; init; } = new Dictionary<string, string>();

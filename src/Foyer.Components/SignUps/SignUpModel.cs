@@ -18,6 +18,9 @@ public enum SignUpPart
     /// <summary>The fields still missing.</summary>
     Continue,
 
+    /// <summary>The browser makes a passkey.</summary>
+    Passkey,
+
     /// <summary>The code we mailed.</summary>
     EmailCode,
 
@@ -47,6 +50,7 @@ public sealed record SignUpModel : IScreenModel
         SignUpPart.Ticket => "foyer.invitation.title",
         SignUpPart.Transfer => "foyer.transfer.title",
         SignUpPart.Continue => "signUp.continue.title",
+        SignUpPart.Passkey => "foyer.signUp.passkey",
         SignUpPart.EmailCode => "signUp.emailCode.title",
         SignUpPart.EmailLink => "signUp.emailLink.title",
         SignUpPart.PhoneCode => "signUp.phoneCode.title",
@@ -83,6 +87,12 @@ public sealed record SignUpModel : IScreenModel
 
     /// <summary>The work to do for it; null when this instance takes none of these pages.</summary>
     public BotChallengeResource? Challenge { get; init; }
+
+    /// <summary>Whether a passkey can be made in the place of the password that is asked for.</summary>
+    public bool OffersPasskey { get; init; }
+
+    /// <summary>What the browser is asked to make a passkey of; null on other screens.</summary>
+    public string? PasskeyOptions { get; init; }
 
     /// <summary>Whether people may ask to be let in later.</summary>
     public bool OffersWaitlist { get; init; }

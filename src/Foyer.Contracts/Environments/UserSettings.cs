@@ -232,6 +232,9 @@ public sealed record PasskeySettings
 
     /// <summary>Whether a passkey counts as two factors. Default true.</summary>
     public bool SatisfiesSecondFactor { get; init; } = true;
+
+    /// <summary>Whether people may make a passkey while they sign up, in the place of a password; an addition of ours. Default false; counts only while passkeys are on.</summary>
+    public bool SignUpEnabled { get; init; }
 }
 
 /// <summary>What people may do themselves.</summary>

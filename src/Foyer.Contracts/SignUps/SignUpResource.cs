@@ -106,6 +106,10 @@ public sealed record SignUpVerifications
 
     /// <summary>The social account.</summary>
     public VerificationResource? ExternalAccount { get; init; }
+
+    /// <summary>The passkey being made; an addition of ours, absent where none was asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public VerificationResource? Passkey { get; init; }
 }
 
 /// <summary>Progress of a <see cref="SignUpResource"/> (WIRE §7.3). An open set.</summary>

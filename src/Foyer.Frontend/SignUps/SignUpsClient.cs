@@ -64,5 +64,16 @@ public sealed class SignUpsClient
             WireJson.Default.EnvelopeSignUpResource,
             cancellationToken);
 
+    /// <summary><c>POST …/attempt_verification</c>: keeps a passkey made while signing up, in the place of a password.</summary>
+    /// <param name="id">Prefix <c>sua_</c>.</param>
+    /// <param name="credential">The authenticator's answer as JSON.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<FrontendResult<SignUpResource>> AttemptPasskey(string id, string credential, CancellationToken cancellationToken = default) =>
+        _calls.Post(
+            Path(id) + "/attempt_verification",
+            new FormFields { { "strategy", "passkey" }, { "public_key_credential", credential } },
+            WireJson.Default.EnvelopeSignUpResource,
+            cancellationToken);
+
     private static string Path(string id) => "client/sign_ups/" + Uri.EscapeDataString(id);
 }

@@ -53,3 +53,29 @@ internal sealed record PasskeyRow
         UpdatedAt = withInstants ? UpdatedAt : null,
     };
 }
+
+/// <summary>A credential that was proven and is not stored yet: its owner may still be signing up.</summary>
+internal sealed record DraftPasskey
+{
+    /// <summary>The user handle it is bound to.</summary>
+    public required string UserId { get; init; }
+
+    public required string RpId { get; init; }
+
+    /// <summary>Base64url.</summary>
+    public required string CredentialId { get; init; }
+
+    /// <summary>COSE, base64url.</summary>
+    public required string PublicKey { get; init; }
+
+    public required long SignCount { get; init; }
+
+    public required string Aaguid { get; init; }
+
+    /// <summary>Separated by spaces.</summary>
+    public required string Transports { get; init; }
+
+    public required bool BackupEligible { get; init; }
+
+    public required bool BackedUp { get; init; }
+}

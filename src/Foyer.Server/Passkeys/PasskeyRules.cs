@@ -2,9 +2,14 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json.Nodes;
 using Foyer.Server.Instances;
-using Foyer.Server.Users;
 
 namespace Foyer.Server.Passkeys;
+
+/// <summary>Whom a passkey is made for, as the browser is told.</summary>
+/// <param name="UserId">The user handle; the user may not be there yet.</param>
+/// <param name="Name">How they sign in.</param>
+/// <param name="DisplayName">How they are called.</param>
+internal sealed record PasskeyOwner(string UserId, string Name, string DisplayName);
 
 /// <summary>What browsers are asked for. No I/O.</summary>
 internal static class PasskeyRules
@@ -43,21 +48,17 @@ internal static class PasskeyRules
     }
 
     /// <summary>Options of <c>navigator.credentials.create</c>, as the SDK parses them (WIRE §9.4).</summary>
-    public static string CreationOptions(Instance instance, UserRow user, string rpId, string challenge, IEnumerable<PasskeyRow> registered)
+    public static string CreationOptions(Instance instance, PasskeyOwner owner, string rpId, string challenge, IEnumerable<PasskeyRow> registered) => new JsonObject
     {
-        string fullName = $"{user.FirstName} {user.LastName}".Trim();
-        return new JsonObject
-        {
-            ["rp"] = new JsonObject { ["id"] = rpId, ["name"] = instance.ApplicationName },
-            ["user"] = new JsonObject { ["id"] = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(user.Id)), ["name"] = user.Identifier, ["displayName"] = fullName.Length > 0 ? fullName : user.Identifier },
-            ["challenge"] = challenge,
-            ["pubKeyCredParams"] = new JsonArray([.. CoseKey.Offered.Select(alg => new JsonObject { ["type"] = "public-key", ["alg"] = alg })]),
-            ["timeout"] = (int)Lifetime.TotalMilliseconds,
-            ["excludeCredentials"] = Descriptors(registered, rpId),
-            ["authenticatorSelection"] = new JsonObject { ["requireResidentKey"] = true, ["residentKey"] = "required", ["userVerification"] = "required" },
-            ["attestation"] = "none",
-        }.ToJsonString();
-    }
+        ["rp"] = new JsonObject { ["id"] = rpId, ["name"] = instance.ApplicationName },
+        ["user"] = new JsonObject { ["id"] = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(owner.UserId)), ["name"] = owner.Name, ["displayName"] = owner.DisplayName },
+        ["challenge"] = challenge,
+        ["pubKeyCredParams"] = new JsonArray([.. CoseKey.Offered.Select(alg => new JsonObject { ["type"] = "public-key", ["alg"] = alg })]),
+        ["timeout"] = (int)Lifetime.TotalMilliseconds,
+        ["excludeCredentials"] = Descriptors(registered, rpId),
+        ["authenticatorSelection"] = new JsonObject { ["requireResidentKey"] = true, ["residentKey"] = "required", ["userVerification"] = "required" },
+        ["attestation"] = "none",
+    }.ToJsonString();
 
     /// <summary>Options of <c>navigator.credentials.get</c> (WIRE §6.6); with no passkeys listed, any of the domain's will do.</summary>
     public static string RequestOptions(string rpId, string challenge, IEnumerable<PasskeyRow> allowed) => new JsonObject

@@ -31,7 +31,7 @@ internal sealed class PasskeyStore(Database db, VerificationStore verifications,
         VerificationRow verification = await verifications.Begin(tx, new NewVerification
         {
             InstanceId = call.Instance.Id, OwnerId = id, ClientId = clientId, Strategy = Strategy, Identification = id, Target = origin, Lifetime = PasskeyRules.Lifetime,
-            Nonce = PasskeyRules.CreationOptions(call.Instance, user, rpId, NewChallenge(), await Of(tx, user.Id)),
+            Nonce = PasskeyRules.CreationOptions(call.Instance, Owner(user), rpId, NewChallenge(), await Of(tx, user.Id)),
         });
         PasskeyRow row = (await tx.One<PasskeyRow>("""
             INSERT INTO passkeys (id, instance_id, user_id, name, rp_id, verification_id, created_at, updated_at)
@@ -48,43 +48,55 @@ internal sealed class PasskeyStore(Database db, VerificationStore verifications,
             return RequestFaults.NotFound;
         }
 
-        if ((await Take(tx, call, begun.VerificationId, begun.Id)).IsFault(out Fault? fault, out VerificationRow challenge))
+        if ((await Create(tx, call, begun.VerificationId, begun.Id, userId, json)).IsFault(out Fault? fault, out DraftPasskey made))
         {
             return fault;
         }
 
-        if (CredentialJson.Read(json) is not { } credential)
-        {
-            return await Refuse(tx, challenge, PasskeyFaults.Malformed);
-        }
-
-        if (Registration.Verify(credential, PasskeyRules.Expected(challenge.Nonce!, challenge.Target)).IsFault(out fault, out NewCredential made))
-        {
-            return await Refuse(tx, challenge, fault);
-        }
-
-        string credentialId = Base64Url.EncodeToString(credential.Id.Span);
-        await tx.Hold(call.Instance.Id + credentialId);
-        if (await tx.One<string>("SELECT id FROM passkeys WHERE instance_id = @instanceId AND credential_id = @credentialId", new { instanceId = call.Instance.Id, credentialId }) is not null)
-        {
-            return await Refuse(tx, challenge, PasskeyFaults.Exists);
-        }
-
-        await verifications.Settle(tx, challenge.Id, VerificationStatus.Verified);
         DateTimeOffset now = clock.GetUtcNow();
         PasskeyRow registered = (await tx.One<PasskeyRow>("""
-            UPDATE passkeys SET verified = TRUE, credential_id = @credentialId, public_key = @publicKey, sign_count = @signCount, aaguid = @aaguid, transports = @transports,
+            UPDATE passkeys SET verified = TRUE, credential_id = @CredentialId, public_key = @PublicKey, sign_count = @SignCount, aaguid = @Aaguid, transports = @Transports,
                 backup_eligible = @BackupEligible, backed_up = @BackedUp, last_used_at = @now, updated_at = @now
             WHERE id = @id RETURNING *
-            """,
-            new
-            {
-                id, credentialId, publicKey = Base64Url.EncodeToString(made.Credential.KeyBytes.Span), signCount = (long)made.SignCount, aaguid = made.Credential.Aaguid.ToString(),
-                transports = string.Join(' ', made.Transports), made.BackupEligible, made.BackedUp, now,
-            }))!;
+            """, new { id, made.CredentialId, made.PublicKey, made.SignCount, made.Aaguid, made.Transports, made.BackupEligible, made.BackedUp, now }))!;
         await Count(tx, userId);
         await outbox.Audit(tx, call.Instance.Id, "passkey.created", userId, id);
         return registered;
+    }
+
+    /// <summary>Begins a registration for somebody who is still signing up; the id they will have goes into the passkey.</summary>
+    public async Task<VerificationRow> BeginDraft(Tx tx, FrontendCall call, string ownerId, string clientId, string name, string displayName)
+    {
+        string origin = Origin(call);
+        string userId = Ids.New("user", clock.GetUtcNow());
+        return await verifications.Begin(tx, new NewVerification
+        {
+            InstanceId = call.Instance.Id, OwnerId = ownerId, ClientId = clientId, Strategy = Strategy, Identification = userId, Target = origin, Lifetime = PasskeyRules.Lifetime,
+            Nonce = PasskeyRules.CreationOptions(call.Instance, new PasskeyOwner(userId, name, displayName), PasskeyRules.RpId(call.Instance, origin), NewChallenge(), []),
+        });
+    }
+
+    /// <summary>Proves the credential of somebody who is still signing up.</summary>
+    public async Task<Outcome<DraftPasskey>> ProveDraft(Tx tx, FrontendCall call, string? verificationId, string ownerId, string json) =>
+        await verifications.Find(tx, verificationId) is { Identification: { } userId } begun ? await Create(tx, call, begun.Id, ownerId, userId, json) : VerificationFaults.NotPrepared;
+
+    /// <summary>Stores the passkey of somebody who has just signed up.</summary>
+    public async Task<Fault?> Insert(Tx tx, string instanceId, DraftPasskey draft)
+    {
+        if (await IsTaken(tx, instanceId, draft.CredentialId))
+        {
+            return PasskeyFaults.Exists;
+        }
+
+        DateTimeOffset now = clock.GetUtcNow();
+        string id = Ids.New("idn", now);
+        await tx.Run("""
+            INSERT INTO passkeys (id, instance_id, user_id, name, rp_id, verified, credential_id, public_key, sign_count, aaguid, transports, backup_eligible, backed_up, last_used_at, created_at, updated_at)
+            VALUES (@id, @instanceId, @UserId, 'Passkey', @RpId, TRUE, @CredentialId, @PublicKey, @SignCount, @Aaguid, @Transports, @BackupEligible, @BackedUp, @now, @now, @now)
+            """, new { id, instanceId, draft.UserId, draft.RpId, draft.CredentialId, draft.PublicKey, draft.SignCount, draft.Aaguid, draft.Transports, draft.BackupEligible, draft.BackedUp, now });
+        await Count(tx, draft.UserId);
+        await outbox.Audit(tx, instanceId, "passkey.created", draft.UserId, id);
+        return null;
     }
 
     /// <summary>Sets a challenge for a sign-in or another proof.</summary>
@@ -153,6 +165,58 @@ internal sealed class PasskeyStore(Database db, VerificationStore verifications,
         await Count(tx, userId);
         await outbox.Audit(tx, instanceId, "passkey.deleted", null, id);
         return true;
+    }
+
+    /// <summary>Judges what the authenticator made for this challenge.</summary>
+    private async Task<Outcome<DraftPasskey>> Create(Tx tx, FrontendCall call, string? verificationId, string ownerId, string userId, string json)
+    {
+        if ((await Take(tx, call, verificationId, ownerId)).IsFault(out Fault? fault, out VerificationRow challenge))
+        {
+            return fault;
+        }
+
+        if (CredentialJson.Read(json) is not { } credential)
+        {
+            return await Refuse(tx, challenge, PasskeyFaults.Malformed);
+        }
+
+        Expectations expected = PasskeyRules.Expected(challenge.Nonce!, challenge.Target);
+        if (Registration.Verify(credential, expected).IsFault(out fault, out NewCredential made))
+        {
+            return await Refuse(tx, challenge, fault);
+        }
+
+        string credentialId = Base64Url.EncodeToString(credential.Id.Span);
+        if (await IsTaken(tx, call.Instance.Id, credentialId))
+        {
+            return await Refuse(tx, challenge, PasskeyFaults.Exists);
+        }
+
+        await verifications.Settle(tx, challenge.Id, VerificationStatus.Verified);
+        return new DraftPasskey
+        {
+            UserId = userId,
+            RpId = expected.RpId,
+            CredentialId = credentialId,
+            PublicKey = Base64Url.EncodeToString(made.Credential.KeyBytes.Span),
+            SignCount = made.SignCount,
+            Aaguid = made.Credential.Aaguid.ToString(),
+            Transports = string.Join(' ', made.Transports),
+            BackupEligible = made.BackupEligible,
+            BackedUp = made.BackedUp,
+        };
+    }
+
+    private static async Task<bool> IsTaken(Tx tx, string instanceId, string credentialId)
+    {
+        await tx.Hold(instanceId + credentialId);
+        return await tx.One<string>("SELECT id FROM passkeys WHERE instance_id = @instanceId AND credential_id = @credentialId", new { instanceId, credentialId }) is not null;
+    }
+
+    private static PasskeyOwner Owner(UserRow user)
+    {
+        string fullName = $"{user.FirstName} {user.LastName}".Trim();
+        return new PasskeyOwner(user.Id, user.Identifier, fullName.Length > 0 ? fullName : user.Identifier);
     }
 
     /// <summary>Takes the challenge: whoever comes next finds it gone.</summary>

@@ -9,17 +9,22 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Foyer.Server.SignUps;
 
-/// <summary><c>POST /v1/client/sign_ups/{sign_up_id}/attempt_verification</c>: proves an identifier with the code sent to it, or with what the wallet signed.</summary>
+/// <summary><c>POST /v1/client/sign_ups/{sign_up_id}/attempt_verification</c>: proves an identifier with the code sent to it, or with what the wallet signed; or keeps a passkey.</summary>
 internal static class AttemptVerification
 {
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPost("/client/sign_ups/{sign_up_id}/attempt_verification", Handle);
 
     private static async Task<IResult> Handle(
-        string sign_up_id, FrontendCall call, Database db, ClientStore clients, SignUpStore signUps, OneTimeCodeStore codes, Web3WalletStore wallets, ClientAnswers answers, CancellationToken ct)
+        string sign_up_id, FrontendCall call, Database db, ClientStore clients, SignUpStore signUps, OneTimeCodeStore codes, Web3WalletStore wallets, SignUpPasskey passkey, ClientAnswers answers, CancellationToken ct)
     {
         if ((await signUps.FindOwn(call, sign_up_id, ct)).IsFault(out Fault? fault, out SignUpRow signUp))
         {
             return new FaultResult(fault);
+        }
+
+        if (call.Params.Text("strategy") == SignUpPasskey.Strategy)
+        {
+            return (await passkey.Attempt(call, signUp, ct)).IsFault(out fault, out ClientChange made) ? new FaultResult(fault) : await CreateSignUp.Answer(call, clients, signUps, answers, signUp.Id, made, ct);
         }
 
         string? signature = call.Params.Text("signature");

@@ -19,7 +19,7 @@ internal static class PrepareVerification
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPost("/client/sign_ups/{sign_up_id}/prepare_verification", Handle);
 
     private static async Task<IResult> Handle(
-        string sign_up_id, FrontendCall call, Database db, ClientStore clients, SignUpStore signUps, OneTimeCodeStore codes, EmailLinkStore links, Web3WalletStore wallets, SignUpSocial social, ClientAnswers answers, CancellationToken ct)
+        string sign_up_id, FrontendCall call, Database db, ClientStore clients, SignUpStore signUps, OneTimeCodeStore codes, EmailLinkStore links, Web3WalletStore wallets, SignUpSocial social, SignUpPasskey passkey, ClientAnswers answers, CancellationToken ct)
     {
         if ((await signUps.FindOwn(call, sign_up_id, ct)).IsFault(out Fault? fault, out SignUpRow signUp))
         {
@@ -33,7 +33,14 @@ internal static class PrepareVerification
 
         if (signUp.Status == SignUpStatus.MissingRequirements.Value && SocialFlow.IsRedirect(strategy))
         {
-            return await Redirect(call, db, social, signUp, strategy, ct) is { } stopped
+            return await Redirect(call, db, social, signUp, strategy, ct) is { } refusal
+                ? new FaultResult(refusal)
+                : await CreateSignUp.Answer(call, clients, signUps, answers, signUp.Id, new ClientChange(signUp.ClientId, null), ct);
+        }
+
+        if (signUp.Status == SignUpStatus.MissingRequirements.Value && strategy == SignUpPasskey.Strategy)
+        {
+            return await passkey.Prepare(call, signUp, ct) is { } stopped
                 ? new FaultResult(stopped)
                 : await CreateSignUp.Answer(call, clients, signUps, answers, signUp.Id, new ClientChange(signUp.ClientId, null), ct);
         }

@@ -37,8 +37,8 @@ internal static class SignUpRules
             ("username", attributes.Username, row.Username is not null),
             ("first_name", attributes.FirstName, row.FirstName is not null),
             ("last_name", attributes.LastName, row.LastName is not null),
-            // Whoever comes from another provider proves themselves there.
-            ("password", row.HasExternalAccount ? attributes.Password with { Required = false } : attributes.Password, row.PasswordHash is not null),
+            // Whoever comes from another provider proves themselves there, and a passkey stands in the place of a password.
+            ("password", row.HasExternalAccount || row.Passkey is not null ? attributes.Password with { Required = false } : attributes.Password, row.PasswordHash is not null),
         ];
         bool consent = settings.SignUp.LegalConsentEnabled;
         string[] mandated = [.. settings.Social.Values.Where(social => social is { Enabled: true, Required: true }).Select(social => social.Strategy)];
@@ -55,7 +55,7 @@ internal static class SignUpRules
         ];
         return new SignUpFields(
             required,
-            [.. fields.Where(field => field.Attribute is { Enabled: true, Required: false }).Select(field => field.Name), .. Custom(settings, required: false)],
+            [.. fields.Where(field => field.Attribute is { Enabled: true, Required: false }).Select(field => field.Name), .. settings is { Attributes.Passkey.Enabled: true, PasskeySettings.SignUpEnabled: true } ? ["passkey"] : Array.Empty<string>(), .. Custom(settings, required: false)],
             missing,
             [.. Identifiers(attributes, row).Where(item => item.Value is not null && item.Attribute.VerifyAtSignUp && !item.IsVerified).Select(item => item.Name)]);
     }
@@ -93,6 +93,8 @@ internal static class SignUpFaults
     public static readonly Fault WrongStep = new(400, "sign_up_wrong_step", "Not at this step", "The sign-up is not at the step this request belongs to. Start again.");
 
     public static readonly Fault NothingToVerify = new(400, "verification_missing", "Nothing to verify", "There is nothing to verify that way on this sign-up.");
+
+    public static readonly Fault IdentifierFirst = new(400, "sign_up_identifier_missing", "Say first who you are", "A passkey is made for a name: give an e-mail address, a phone number or a username first.");
 
     public static readonly Fault NothingToTransfer = new(400, "sign_up_nothing_to_transfer", "Nothing to take over", "There is no sign-in on this client that could become a sign-up. Start again.");
 

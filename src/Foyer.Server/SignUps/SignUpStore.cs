@@ -3,6 +3,7 @@ using Foyer.Contracts;
 using Foyer.Server.Clients;
 using Foyer.Server.ExternalAccounts;
 using Foyer.Server.Instances;
+using Foyer.Server.Passkeys;
 using Foyer.Server.Sessions;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Tickets;
@@ -52,6 +53,11 @@ internal sealed record SignUpRow
     /// <summary>The proven identity at another provider, wrapped; null when there is none.</summary>
     public string? WrappedExternalAccount { get; init; }
 
+    public string? PasskeyVerificationId { get; init; }
+
+    /// <summary>The passkey made; see <see cref="SignUpPasskey.Read"/>. Null when there is none.</summary>
+    public string? Passkey { get; init; }
+
     public string? TicketId { get; init; }
 
     /// <summary>What the invitation gives the user.</summary>
@@ -81,7 +87,7 @@ internal sealed record SignUpRow
 }
 
 /// <summary>Reads and moves sign-ups.</summary>
-internal sealed class SignUpStore(Database db, UserStore users, SessionStore sessions, ClientStore clients, VerificationStore verifications, TicketStore tickets, ExternalAccountStore accounts, DecisionTrace trace, TimeProvider clock) : ICurrentSignUp
+internal sealed class SignUpStore(Database db, UserStore users, SessionStore sessions, ClientStore clients, VerificationStore verifications, TicketStore tickets, ExternalAccountStore accounts, PasskeyStore passkeys, DecisionTrace trace, TimeProvider clock) : ICurrentSignUp
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
 
@@ -152,6 +158,29 @@ internal sealed class SignUpStore(Database db, UserStore users, SessionStore ses
         await clients.Changed(tx, row.ClientId);
     }
 
+    /// <summary>The browser was asked for a passkey; false when the sign-up is over.</summary>
+    public async Task<bool> PasskeyPrepared(Tx tx, SignUpRow row, VerificationRow verification)
+    {
+        int changed = await tx.Run("UPDATE sign_ups SET passkey_verification_id = @verificationId, updated_at = @now WHERE id = @Id AND status = 'missing_requirements'",
+            new { row.Id, verificationId = verification.Id, now = clock.GetUtcNow() });
+        await clients.Changed(tx, row.ClientId);
+        return changed == 1;
+    }
+
+    /// <summary>The passkey is made, so the sign-up may be complete.</summary>
+    public async Task<Outcome<ClientChange>> PasskeyMade(Tx tx, FrontendCall call, SignUpRow row, string passkey)
+    {
+        SignUpRow? written = await tx.One<SignUpRow>("UPDATE sign_ups SET passkey = @passkey, updated_at = @now WHERE id = @Id AND status = 'missing_requirements' AND abandon_at > @now RETURNING *",
+            new { row.Id, passkey, now = clock.GetUtcNow() });
+        if (written is null)
+        {
+            return tx.Abandon(SignUpFaults.WrongStep);
+        }
+
+        await clients.Changed(tx, written.ClientId);
+        return await CompleteIfReady(tx, call, written);
+    }
+
     /// <summary>An identifier is proven, so the sign-up may be complete.</summary>
     /// <param name="tx">The transaction of the proof.</param>
     /// <param name="call">The request that carried it.</param>
@@ -218,7 +247,7 @@ internal sealed class SignUpStore(Database db, UserStore users, SessionStore ses
             OptionalFields = fields.Optional,
             MissingFields = fields.Missing,
             UnverifiedFields = row.Status == SignUpStatus.Complete.Value ? [] : fields.Unverified,
-            Verifications = new SignUpVerifications { EmailAddress = proofs["email_address"], PhoneNumber = proofs["phone_number"], Web3Wallet = proofs["web3_wallet"], ExternalAccount = (await verifications.Find(row.ExternalAccountVerificationId, ct))?.ToResource(clock.GetUtcNow()) },
+            Verifications = new SignUpVerifications { EmailAddress = proofs["email_address"], PhoneNumber = proofs["phone_number"], Web3Wallet = proofs["web3_wallet"], ExternalAccount = (await verifications.Find(row.ExternalAccountVerificationId, ct))?.ToResource(clock.GetUtcNow()), Passkey = (await verifications.Find(row.PasskeyVerificationId, ct))?.ToResource(clock.GetUtcNow()) },
             ExternalAccountStrategy = row.ExternalAccountStrategy,
             Username = row.Username,
             EmailAddress = row.EmailAddress,
@@ -252,8 +281,10 @@ internal sealed class SignUpStore(Database db, UserStore users, SessionStore ses
             return tx.Abandon(spent);
         }
 
+        DraftPasskey? passkey = SignUpPasskey.Read(row);
         Outcome<string> made = await users.Insert(tx, call.Instance, new NewUser
         {
+            Id = passkey?.UserId,
             Username = row.Username,
             FirstName = row.FirstName,
             LastName = row.LastName,
@@ -277,12 +308,17 @@ internal sealed class SignUpStore(Database db, UserStore users, SessionStore ses
             return tx.Abandon(ExternalAccountFaults.Exists);
         }
 
+        if (passkey is not null && await passkeys.Insert(tx, call.Instance.Id, passkey) is { } exists)
+        {
+            return tx.Abandon(exists);
+        }
+
         DateTimeOffset now = clock.GetUtcNow();
         string sessionId = await sessions.Start(tx, call.Instance, new NewSession
         {
-            ClientId = row.ClientId, UserId = userId, Strategy = row.ExternalAccountStrategy ?? identifiers.FirstOrDefault(item => item.IsVerified)?.Strategy ?? "password", ClientIp = call.ClientIp, UserAgent = call.UserAgent, FirstFactorAt = now,
+            ClientId = row.ClientId, UserId = userId, Strategy = row.ExternalAccountStrategy ?? (passkey is null ? null : SignUpPasskey.Strategy) ?? identifiers.FirstOrDefault(item => item.IsVerified)?.Strategy ?? "password", ClientIp = call.ClientIp, UserAgent = call.UserAgent, FirstFactorAt = now,
         });
-        await tx.Run("UPDATE sign_ups SET status = 'complete', created_user_id = @userId, created_session_id = @sessionId, password_hash = NULL, wrapped_external_account = NULL WHERE id = @Id", new { row.Id, userId, sessionId });
+        await tx.Run("UPDATE sign_ups SET status = 'complete', created_user_id = @userId, created_session_id = @sessionId, password_hash = NULL, wrapped_external_account = NULL, passkey = NULL WHERE id = @Id", new { row.Id, userId, sessionId });
         await tx.Run("UPDATE clients SET sign_up_id = NULL WHERE id = @ClientId", new { row.ClientId });
         await trace.Add(tx, call.Instance.Id, row.Id, "complete", "fields,proof,unique", "complete");
         // Whoever stands at another browser must not be handed this client's credential.

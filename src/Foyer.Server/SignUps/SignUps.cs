@@ -17,6 +17,7 @@ internal static class SignUpsFeature
         services.AddSingleton<SignUpSocial>();
         services.AddSingleton<ISocialOwner>(provider => provider.GetRequiredService<SignUpSocial>());
         services.AddSingleton<SignUpTransfer>();
+        services.AddSingleton<SignUpPasskey>();
         services.AddSingleton<SignUpTicket>();
         services.AddSingleton<IEmailLinkOwner, SignUpLinks>();
     }

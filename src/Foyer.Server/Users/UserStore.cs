@@ -15,6 +15,9 @@ namespace Foyer.Server.Users;
 /// <summary>A user about to be made. Identifiers are normalised already.</summary>
 internal sealed record NewUser
 {
+    /// <summary>The id it was promised; null for a new one.</summary>
+    public string? Id { get; init; }
+
     public string? ExternalId { get; init; }
 
     public string? Username { get; init; }
@@ -144,7 +147,7 @@ internal sealed class UserStore(Database db, KeyEncryptionKey kek, Initials init
     public async Task<Outcome<string>> Insert(Tx tx, Instance instance, NewUser user)
     {
         DateTimeOffset now = clock.GetUtcNow();
-        string id = Ids.New("user", now);
+        string id = user.Id ?? Ids.New("user", now);
         long searchId = RandomNumberGenerator.GetInt32(int.MaxValue) + ((long)RandomNumberGenerator.GetInt32(1 << 20) << 31);
         List<(string Table, string Column, NewIdentifier New, string Id, int Position)> identifiers =
         [
