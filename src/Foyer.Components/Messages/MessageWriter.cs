@@ -24,12 +24,15 @@ public sealed class MessageWriter(TextLibrary texts, ViewRenderer views)
         ["magic_link_sign_in"] = new(["requestedBy"], ["ignore"]),
         ["magic_link_sign_up"] = new(["requestedBy"], ["ignore"]),
         ["magic_link_user_profile"] = new(["requestedBy"], ["ignore"]),
+        ["account_exists"] = new(["requestedBy"], ["ignore"]),
         ["invitation"] = new([], ["ignore"]),
         ["waitlist_confirmation"] = new([], []),
         ["waitlist_invitation"] = new([], []),
         ["password_changed"] = new(["at"], ["notMe"]),
         ["password_removed"] = new(["at"], ["notMe"]),
         ["primary_email_address_changed"] = new(["newAddress", "at"], ["notMe"]),
+        ["identification_added"] = new(["identifier", "at"], ["notMe"]),
+        ["identification_removed"] = new(["identifier", "at"], ["notMe"]),
         ["passkey_added"] = new(["passkey", "at"], ["notMe"]),
         ["passkey_removed"] = new(["passkey", "at"], ["notMe"]),
         ["new_device_sign_in"] = new(["device", "location", "ipAddress", "at"], ["notMe"]),
@@ -40,7 +43,7 @@ public sealed class MessageWriter(TextLibrary texts, ViewRenderer views)
     public static IReadOnlyList<string> EmailSlugs { get; } = [.. Shapes.Keys];
 
     /// <summary>What can be sent as text message, by slug.</summary>
-    public static IReadOnlyList<string> SmsSlugs { get; } = ["verification_code", "reset_password_code"];
+    public static IReadOnlyList<string> SmsSlugs { get; } = ["verification_code", "reset_password_code", "account_exists"];
 
     /// <summary>Writes an e-mail.</summary>
     /// <param name="slug">One of <see cref="EmailSlugs"/>.</param>
@@ -48,7 +51,7 @@ public sealed class MessageWriter(TextLibrary texts, ViewRenderer views)
     /// <param name="brand">Who sends it.</param>
     /// <param name="values">
     /// What its words name: <c>emailAddress</c>, <c>code</c>, <c>link</c>, <c>minutes</c>, <c>days</c>, <c>inviterName</c>,
-    /// <c>requestedBy</c>, <c>device</c>, <c>location</c>, <c>ipAddress</c>, <c>passkey</c>, <c>newAddress</c>, <c>at</c>,
+    /// <c>requestedBy</c>, <c>device</c>, <c>location</c>, <c>ipAddress</c>, <c>passkey</c>, <c>identifier</c>, <c>newAddress</c>, <c>at</c>,
     /// <c>support</c>. Those absent are left out.
     /// </param>
     /// <exception cref="KeyNotFoundException">No e-mail has this slug.</exception>
@@ -59,11 +62,11 @@ public sealed class MessageWriter(TextLibrary texts, ViewRenderer views)
         return new WrittenMessage(document.Subject, html, document.ToPlainText());
     }
 
-    /// <summary>Writes a text message: at most 320 characters, the code first, a line for the browser to read at the end.</summary>
+    /// <summary>Writes a text message: at most 320 characters, the code, if there is one, first, a line for the browser to read at the end.</summary>
     /// <param name="slug">One of <see cref="SmsSlugs"/>.</param>
     /// <param name="locale">BCP 47 tag of the person; null for English.</param>
     /// <param name="brand">Who sends it.</param>
-    /// <param name="values"><c>code</c>; <c>domain</c>, the site the code belongs to, where there is one.</param>
+    /// <param name="values"><c>code</c>, where the message holds one; <c>domain</c>, the site the code belongs to, where there is one.</param>
     /// <exception cref="KeyNotFoundException">No text message has this slug.</exception>
     public WrittenMessage Sms(string slug, string? locale, MessageBrand brand, IReadOnlyDictionary<string, string> values)
     {
@@ -72,7 +75,7 @@ public sealed class MessageWriter(TextLibrary texts, ViewRenderer views)
         Texts words = Words(locale, brand with { ApplicationName = Shorten(brand.ApplicationName) }, values);
         string line = words[$"foyer.message.{slug}.sms"];
         // The form browsers read a code from belongs to one site: no other site is offered it.
-        string autofill = values.TryGetValue("domain", out string? domain) && domain.Length is > 0 and <= 100 ? $"\n\n@{domain} #{values["code"]}" : "";
+        string autofill = values.ContainsKey("code") && values.TryGetValue("domain", out string? domain) && domain.Length is > 0 and <= 100 ? $"\n\n@{domain} #{values["code"]}" : "";
         return new WrittenMessage("", "", line + autofill);
     }
 

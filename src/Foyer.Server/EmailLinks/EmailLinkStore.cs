@@ -24,6 +24,9 @@ internal sealed record EmailLinkRequest
 
     /// <summary>Whether nothing is to be sent, because nobody has the address and that must not show.</summary>
     public bool IsPretended { get; init; }
+
+    /// <summary>Whether somebody else has it already, and who asks must not learn that: no link proves it, and its owner is told instead.</summary>
+    public bool IsTaken { get; init; }
 }
 
 /// <summary>Sends links that prove an e-mail address (WIRE §8.3). The token is 256 random bits; only its digest is kept.</summary>
@@ -73,6 +76,7 @@ internal sealed class EmailLinkStore(VerificationStore verifications, SendLimits
             string? requestedBy = UserAgent.Parse(call.UserAgent).Description;
             await mailer.Send(tx, call.Instance, request.OwnerId[..4] switch
             {
+                _ when request.IsTaken => new AccountExistsMessage(to, row.ExpireAt, requestedBy),
                 "sua_" => MagicLinkMessage.SignUp(to, link, row.ExpireAt, requestedBy),
                 "idn_" => MagicLinkMessage.UserProfile(to, link, row.ExpireAt, requestedBy),
                 _ => MagicLinkMessage.SignIn(to, link, row.ExpireAt, requestedBy),

@@ -28,11 +28,13 @@ internal sealed record FactorOwner(string Id, string ClientId, string UserId, st
 internal sealed record FactorMoves<T>(Func<Tx, Task<Outcome<T>>> Proven, Func<Tx, Fault, Task> Refused);
 
 /// <summary>
-/// Prepares and proves factors: the one switch over all strategies. Always in this order: the account is not locked and
-/// the guess is paid for, the proof is right, the owner moves. A new strategy adds its folder and a line in each switch.
+/// Prepares and proves factors: the one switch over all strategies. Always in this order: where somebody could guess, the
+/// account is not locked and the guess is paid for; the proof is right; the owner moves. A new strategy adds its folder and
+/// a line in each switch.
 /// </summary>
 internal sealed class FactorProofs(
-    Database db, UserStore users, OneTimeCodeStore codes, EmailLinkStore links, PasskeyStore passkeys, TrustedDeviceStore devices, TotpStore totps, BackupCodeStore backupCodes, Web3WalletStore wallets, PasswordProof proof, TimeProvider clock)
+    Database db, UserStore users, OneTimeCodeStore codes, EmailLinkStore links, PasskeyStore passkeys, TrustedDeviceStore devices, TotpStore totps, BackupCodeStore backupCodes, Web3WalletStore wallets, PasswordProof proof,
+    AccountNotices notices, TimeProvider clock)
 {
     /// <summary>Sends the code, or sets the challenge, of a factor that was offered.</summary>
     public async Task<Outcome<VerificationRow>> Prepare(Tx tx, FrontendCall call, FactorOwner owner, UserAggregate user, SignInFactor factor) => factor.Strategy switch
@@ -67,16 +69,16 @@ internal sealed class FactorProofs(
     {
         "password" => call.Params.Text("password") is { } password ? await Password(call, owner, password, moves, ct) : RequestFaults.Missing("password"),
         "email_code" or "phone_code" or "reset_password_email_code" or "reset_password_phone_code" => call.Params.Text("code") is { } code
-            ? await Within(call, owner, moves, tx => Code(tx, owner, strategy, code), ct)
+            ? await Within(call, owner, strategy, moves, tx => Code(tx, owner, strategy, code), ct)
             : RequestFaults.Missing("code"),
-        "totp" => call.Params.Text("code") is { } code ? await Within(call, owner, moves, tx => totps.Prove(tx, owner.UserId, code), ct) : RequestFaults.Missing("code"),
-        "backup_code" => call.Params.Text("code") is { } code ? await Within(call, owner, moves, tx => backupCodes.Prove(tx, owner.UserId, code), ct) : RequestFaults.Missing("code"),
+        "totp" => call.Params.Text("code") is { } code ? await Within(call, owner, strategy, moves, tx => totps.Prove(tx, owner.UserId, code), ct) : RequestFaults.Missing("code"),
+        "backup_code" => call.Params.Text("code") is { } code ? await Within(call, owner, strategy, moves, tx => backupCodes.Prove(tx, owner.UserId, code), ct) : RequestFaults.Missing("code"),
         "passkey" => call.Params.Text("public_key_credential") is { } json
-            ? await Within(call, owner, moves, async tx => (await passkeys.Prove(tx, call, owner.VerificationId, owner.Id, owner.UserId, json)).Fault, ct)
+            ? await Within(call, owner, strategy, moves, async tx => (await passkeys.Prove(tx, call, owner.VerificationId, owner.Id, owner.UserId, json)).Fault, ct)
             : RequestFaults.Missing("public_key_credential"),
         TrustedDeviceStore.Strategy => await TrustedDevice(call, owner, moves, ct),
         _ when Web3WalletRules.Strategies.Contains(strategy) => call.Params.Text("signature") is { } signature
-            ? await Within(call, owner, moves, async tx => (await wallets.Prove(tx, owner.VerificationId, owner.Id, strategy, signature)).Fault, ct)
+            ? await Within(call, owner, strategy, moves, async tx => (await wallets.Prove(tx, owner.VerificationId, owner.Id, strategy, signature)).Fault, ct)
             : RequestFaults.Missing("signature"),
         _ => FactorFaults.StrategyInvalid,
     };
@@ -112,14 +114,14 @@ internal sealed class FactorProofs(
         call.Params.Text("signature") is not { } signature ? RequestFaults.Missing("signature") :
         call.Params.Text("algorithm") is not { } algorithm ? RequestFaults.Missing("algorithm") :
         algorithm != TrustedDeviceKey.Algorithm ? RequestFaults.Value("algorithm") :
-        await Within(call, owner, moves, tx => devices.Prove(tx, call, owner.VerificationId, owner.Id, owner.UserId, id, clientData, signature), ct);
+        await Within(call, owner, TrustedDeviceStore.Strategy, moves, tx => devices.Prove(tx, call, owner.VerificationId, owner.Id, owner.UserId, id, clientData, signature), ct);
 
     /// <summary>A proof that is quick: it is checked in the transaction that acts on it.</summary>
-    private Task<Outcome<T>> Within<T>(FrontendCall call, FactorOwner owner, FactorMoves<T> moves, Func<Tx, Task<Fault?>> prove, CancellationToken ct) => db.Write<Outcome<T>>(async tx =>
+    private Task<Outcome<T>> Within<T>(FrontendCall call, FactorOwner owner, string strategy, FactorMoves<T> moves, Func<Tx, Task<Fault?>> prove, CancellationToken ct) => db.Write<Outcome<T>>(async tx =>
     {
         // The user's row is held until the end, so guesses sent at once come one after the other.
         UserRow? user = await users.FindForUpdate(tx, call.Instance.Id, owner.UserId);
-        Fault? fault = user?.LockedUntil > clock.GetUtcNow() ? UserFaults.LockedFor(user.LockedUntil.Value - clock.GetUtcNow()) : await prove(tx);
+        Fault? fault = (Strategies.IsGuessed(strategy) ? user?.Lock(clock.GetUtcNow()) : null) ?? await prove(tx);
         if (fault is null)
         {
             return await moves.Proven(tx);
@@ -127,7 +129,10 @@ internal sealed class FactorProofs(
 
         if (fault.Code == OneTimeCodeFaults.Incorrect.Code)
         {
-            await users.PayForAttempt(tx, call.Instance, owner.UserId);
+            if ((await users.PayForAttempt(tx, call.Instance, owner.UserId)).LocksUntil is { } until)
+            {
+                await notices.Locked(tx, call.Instance, owner.UserId, until);
+            }
         }
 
         await moves.Refused(tx, fault);

@@ -13,6 +13,9 @@ internal static class Strategies
     /// <summary>Whether the protocol has a strategy of this name, offered here or not.</summary>
     public static bool IsKnown(string strategy) => Names.Contains(strategy) || strategy.StartsWith("oauth_", StringComparison.Ordinal);
 
+    /// <summary>Whether a stranger could come in by trying long enough: a password or a code, but no key, link or ticket, and no account elsewhere.</summary>
+    public static bool IsGuessed(string strategy) => strategy is "password" or "totp" || strategy.EndsWith("_code", StringComparison.Ordinal);
+
     /// <summary>Whether it proves somebody who has said who they are; the others tell who it is themselves.</summary>
     public static bool NeedsIdentifier(string strategy) =>
         strategy is not ("passkey" or "ticket" or "google_one_tap" or "enterprise_sso" or "saml" or "trusted_device") && !strategy.StartsWith("oauth_", StringComparison.Ordinal);

@@ -6,7 +6,15 @@ namespace Foyer.Server.GeoIp;
 /// <param name="CountryCode">ISO 3166-1, two letters.</param>
 /// <param name="Country">Its English name.</param>
 /// <param name="City">Its English name.</param>
-internal sealed record Place(string? CountryCode, string? Country, string? City);
+internal sealed record Place(string? CountryCode, string? Country, string? City)
+{
+    /// <summary>In words, the city first; null when nothing is known.</summary>
+    public string? Description => (City, Country ?? CountryCode) switch
+    {
+        ({ } city, { } country) => $"{city}, {country}",
+        var (city, country) => city ?? country,
+    };
+}
 
 /// <summary>Looks addresses up in a MaxMind DB file, when one is configured; nothing leaves this machine.</summary>
 internal sealed class GeoIpFile

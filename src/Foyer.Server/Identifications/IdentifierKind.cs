@@ -45,6 +45,9 @@ internal sealed record IdentifierKind<T>(string Name, string Plural) : Identifie
 
 internal static class IdentifierKinds
 {
+    /// <summary>The kind of this name; null when messages prove none of that name.</summary>
+    public static IdentifierKind? Of(string name) => name == EmailAddress.Name ? EmailAddress : name == PhoneNumber.Name ? PhoneNumber : null;
+
     public static readonly IdentifierKind<EmailAddressResource> EmailAddress = new("email_address", "email_addresses")
     {
         Attribute = attributes => attributes.EmailAddress,

@@ -115,6 +115,17 @@ internal sealed record MagicLinkMessage : OutgoingMessage
         [("magic_link", _link.AbsoluteUri), ("ttl_minutes", Minutes(_until - now)), ("requested_by", _requestedBy), ("requested_at", Moment(now))];
 }
 
+/// <summary>Instead of a code or link: whoever has this address or number has an account already.</summary>
+/// <param name="To">Who has it.</param>
+/// <param name="Until">When the code would have stopped working: later nobody wonders about it.</param>
+/// <param name="RequestedBy">The device that asked; null when unknown.</param>
+internal sealed record AccountExistsMessage(Recipient To, DateTimeOffset Until, string? RequestedBy) : OutgoingMessage("account_exists", To)
+{
+    public override DateTimeOffset? ExpireAt => Until;
+
+    public override IEnumerable<(string Name, string? Value)> Values(DateTimeOffset now) => [("requested_by", RequestedBy), ("requested_at", Moment(now))];
+}
+
 /// <summary>An invitation to the application.</summary>
 /// <param name="To">Who is invited.</param>
 /// <param name="Link">Where to accept, ticket included.</param>
@@ -162,6 +173,22 @@ internal sealed record PasswordRemovedMessage(Recipient To) : OutgoingMessage("p
 internal sealed record PrimaryEmailAddressChangedMessage(Recipient To, string NewEmailAddress) : OutgoingMessage("primary_email_address_changed", To)
 {
     public override IEnumerable<(string Name, string? Value)> Values(DateTimeOffset now) => [("new_email_address", NewEmailAddress), ("changed_at", Moment(now))];
+}
+
+/// <summary>An e-mail address or number belongs to the account now.</summary>
+/// <param name="To">Whose.</param>
+/// <param name="Identifier">The address or number.</param>
+internal sealed record IdentificationAddedMessage(Recipient To, string Identifier) : OutgoingMessage("identification_added", To)
+{
+    public override IEnumerable<(string Name, string? Value)> Values(DateTimeOffset now) => [("identifier", Identifier), ("changed_at", Moment(now))];
+}
+
+/// <summary>An e-mail address or number belongs to the account no more.</summary>
+/// <param name="To">Whose.</param>
+/// <param name="Identifier">The address or number.</param>
+internal sealed record IdentificationRemovedMessage(Recipient To, string Identifier) : OutgoingMessage("identification_removed", To)
+{
+    public override IEnumerable<(string Name, string? Value)> Values(DateTimeOffset now) => [("identifier", Identifier), ("changed_at", Moment(now))];
 }
 
 /// <summary>A passkey was added.</summary>

@@ -12,7 +12,7 @@ internal sealed class MessageComposer(MessageWriter writer)
     [
         ("otp_code", "code"), ("magic_link", "link"), ("action_url", "link"), ("ttl_minutes", "minutes"), ("lockout_minutes", "minutes"), ("expires_in_days", "days"),
         ("requested_by", "requestedBy"), ("requested_at", "at"), ("changed_at", "at"), ("session_created_at", "at"), ("device", "device"), ("location", "location"),
-        ("ip_address", "ipAddress"), ("new_email_address", "newAddress"), ("inviter_name", "inviterName"), ("passkey_name", "passkey"),
+        ("ip_address", "ipAddress"), ("identifier", "identifier"), ("new_email_address", "newAddress"), ("inviter_name", "inviterName"), ("passkey_name", "passkey"),
     ];
 
     /// <summary>What people may choose themselves: shown as text, never as something to follow.</summary>

@@ -35,6 +35,9 @@ internal sealed record CodeRequest
     /// <summary>Whether nothing is to be sent, because nobody has the identifier and that must not show.</summary>
     public bool IsPretended { get; init; }
 
+    /// <summary>Whether somebody else has it already, and who asks must not learn that: no code proves it, and its owner is told instead.</summary>
+    public bool IsTaken { get; init; }
+
     public bool IsPhone => Strategy.EndsWith("phone_code", StringComparison.Ordinal);
 }
 
@@ -72,15 +75,17 @@ internal sealed class OneTimeCodeStore(VerificationStore verifications, SendLimi
             Target = request.Target,
             Channel = channel,
             // A pretended code must not be guessable either, the one of tests included.
-            SecretDigest = id => request.IsPretended ? Digest(id, Secrets.New("")) : Digest(id, code),
+            SecretDigest = id => request.IsPretended || request.IsTaken ? Digest(id, Secrets.New("")) : Digest(id, code),
             Lifetime = Lifetime,
         });
         if (!isTest && !request.IsPretended)
         {
             Recipient to = new(channel ?? Recipient.EmailChannel, request.Target) { IdentificationId = request.Identification, UserId = request.UserId, Locale = request.Locale };
-            await mailer.Send(tx, instance, request.Strategy.StartsWith("reset_password", StringComparison.Ordinal)
-                ? new ResetPasswordCodeMessage(to, code, clock.GetUtcNow() + Lifetime, request.RequestedBy)
-                : new VerificationCodeMessage(to, code, clock.GetUtcNow() + Lifetime, request.RequestedBy));
+            DateTimeOffset until = clock.GetUtcNow() + Lifetime;
+            await mailer.Send(tx, instance,
+                request.IsTaken ? new AccountExistsMessage(to, until, request.RequestedBy) :
+                request.Strategy.StartsWith("reset_password", StringComparison.Ordinal) ? new ResetPasswordCodeMessage(to, code, until, request.RequestedBy) :
+                new VerificationCodeMessage(to, code, until, request.RequestedBy));
         }
 
         return row;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging;
@@ -62,7 +63,7 @@ internal sealed partial class OutboundHttp : IDisposable
                 return Fail(url, "the answer is too large");
             }
 
-            return new OutboundAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, body);
+            return new OutboundAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, body) { RetryAfter = response.Headers.RetryAfter };
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or SocketException or OperationCanceledException && !ct.IsCancellationRequested)
         {
@@ -145,6 +146,9 @@ internal sealed partial class OutboundHttp : IDisposable
 /// <param name="Body">All of it, at most a megabyte.</param>
 internal sealed record OutboundAnswer(int Status, string? MediaType, ReadOnlyMemory<byte> Body)
 {
+    /// <summary>When to ask again, as the other side wishes; null when it does not say.</summary>
+    public RetryConditionHeaderValue? RetryAfter { get; init; }
+
     public bool IsSuccess => Status is >= 200 and < 300;
 
     public string Text => Encoding.UTF8.GetString(Body.Span);

@@ -154,17 +154,17 @@ internal sealed class PasskeyStore(Database db, VerificationStore verifications,
     public async Task<PasskeyRow?> Rename(Tx tx, string userId, string id, string name) =>
         await tx.One<PasskeyRow>("UPDATE passkeys SET name = @name, updated_at = @now WHERE id = @id AND user_id = @userId AND verified RETURNING *", new { id, userId, name, now = clock.GetUtcNow() });
 
-    /// <summary>Removes a passkey of this person; false when there is none of that id.</summary>
-    public async Task<bool> Delete(Tx tx, string instanceId, string userId, string id)
+    /// <summary>Removes a passkey of this person; null when there is none of that id.</summary>
+    public async Task<PasskeyRow?> Delete(Tx tx, string instanceId, string userId, string id)
     {
-        if (await tx.Run("DELETE FROM passkeys WHERE id = @id AND user_id = @userId AND instance_id = @instanceId AND verified", new { id, userId, instanceId }) == 0)
+        if (await tx.One<PasskeyRow>("DELETE FROM passkeys WHERE id = @id AND user_id = @userId AND instance_id = @instanceId AND verified RETURNING *", new { id, userId, instanceId }) is not { } gone)
         {
-            return false;
+            return null;
         }
 
         await Count(tx, userId);
         await outbox.Audit(tx, instanceId, "passkey.deleted", null, id);
-        return true;
+        return gone;
     }
 
     /// <summary>Judges what the authenticator made for this challenge.</summary>

@@ -23,13 +23,14 @@ internal enum PasswordVerdict
 /// Checks a person's password wherever one is asked for. The attempt is paid for before it is checked, so guesses sent
 /// at once each count; a hash of another system or of another cost is replaced before the verdict is given.
 /// </summary>
-internal sealed class PasswordProof(Database db, UserStore users, PasswordStore passwords, PasswordHasher hasher, BreachedPasswords breached)
+internal sealed class PasswordProof(Database db, UserStore users, PasswordStore passwords, PasswordHasher hasher, BreachedPasswords breached, AccountNotices notices)
 {
     /// <summary>The verdict; a fault when the account is locked or too many passwords wait to be checked. Call outside transactions.</summary>
     /// <remarks>After <see cref="PasswordVerdict.Right"/> the caller forgives the attempts when it lets the person in (<see cref="UserStore.Forgive"/>).</remarks>
     public async Task<Outcome<PasswordVerdict>> Check(Instance instance, string userId, Secret password, CancellationToken ct)
     {
-        if (await db.Write(tx => users.PayForAttempt(tx, instance, userId), ct) is { } locked)
+        PaidAttempt paid = await db.Write(tx => users.PayForAttempt(tx, instance, userId), ct);
+        if (paid.Refused is { } locked)
         {
             return locked;
         }
@@ -43,6 +44,11 @@ internal sealed class PasswordProof(Database db, UserStore users, PasswordStore 
 
         if (!match.IsRight)
         {
+            if (paid.LocksUntil is { } until)
+            {
+                await db.Write(tx => notices.Locked(tx, instance, userId, until), CancellationToken.None);
+            }
+
             return PasswordVerdict.Wrong;
         }
 

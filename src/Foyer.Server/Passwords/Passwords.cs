@@ -16,7 +16,6 @@ internal static class PasswordsFeature
         services.AddSingleton<PasswordPolicy>();
         services.AddSingleton<PasswordImport>();
         services.AddSingleton<PasswordProof>();
-        services.AddSingleton<PasswordNotices>();
     }
 
     public static void MapBackend(RouteGroupBuilder backend)

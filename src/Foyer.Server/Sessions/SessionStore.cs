@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Foyer.Contracts;
+using Foyer.Server.Factors;
 using Foyer.Server.GeoIp;
 using Foyer.Server.Instances;
 using Foyer.Server.Tokens;
@@ -157,7 +158,7 @@ internal sealed class SessionStore(Database db, UserStore users, Outbox outbox, 
         if (start.Actor is null)
         {
             await tx.Run("UPDATE users SET last_sign_in_at = @now, last_active_at = @day WHERE id = @UserId", new { start.UserId, now, day = SessionTimes.Day(now) });
-            await users.Forgive(tx, start.UserId);
+            await (Strategies.IsGuessed(start.Strategy) ? users.Forgive(tx, start.UserId) : users.ForgiveUnlessLocked(tx, start.UserId));
         }
 
         await Announce(tx, instance.Id, "session.created", id);

@@ -48,22 +48,27 @@ internal sealed class AttemptFirstFactor(
             return new FaultResult(FactorFaults.StrategyInvalid);
         }
 
+        // A new password given together with the code of a reset is judged before the code is spent, whoever it is for.
+        NewPassword? chosen = null;
+        if (SignInRules.IsReset(strategy) && call.Params.Text("password") is { } password)
+        {
+            if ((await reset.Hash(call, password, [signIn.Identifier], ct)).IsFault(out Fault? weak, out string hash) || (await reset.IsKnownToOthers(signIn.UserId, password, ct)).IsFault(out weak, out bool isKnown))
+            {
+                return new FaultResult(weak);
+            }
+
+            chosen = new NewPassword(hash, isKnown);
+        }
+
         if (signIn.UserId is null)
         {
             Fault? wrong = await AttemptOfNobody(call, signIn, strategy, ct);
             return wrong is null ? await answers.Of(call, signIn, ct) : new FaultResult(wrong);
         }
 
-        // A new password given together with the code of a reset is judged before the code is spent.
-        string? newHash = null;
-        if (SignInRules.IsReset(strategy) && call.Params.Text("password") is { } password && (await reset.Hash(call, password, [signIn.Identifier], ct)).IsFault(out Fault? weak, out newHash))
-        {
-            return new FaultResult(weak);
-        }
-
         Outcome<ClientChange> outcome = await factors.Attempt(call, signIn.FirstFactorOwner, strategy, new FactorMoves<ClientChange>(
             async tx => (await moves.FirstFactorProven(tx, call, signIn, strategy)).IsFault(out Fault? fault, out ClientChange change) ? fault :
-                newHash is null ? change : await reset.Apply(tx, call, signIn with { FirstFactorStrategy = strategy }, newHash),
+                chosen is null ? change : await reset.Apply(tx, call, signIn with { FirstFactorStrategy = strategy }, chosen),
             (tx, fault) => signIns.Refused(tx, call.Instance, signIn, strategy, fault)), ct);
         return outcome.IsFault(out Fault? refused, out ClientChange moved) ? new FaultResult(Discreet(call, strategy, refused)) : await answers.Of(call, signIn.Id, moved, ct);
     }

@@ -41,10 +41,9 @@ internal sealed class DiscoverablePasskey(Database db, SignInStore signIns, Sign
     /// <summary>Why the person may not come in now, known only since the passkey named them.</summary>
     private async Task<Fault?> Refusal(Tx tx, FrontendCall call, SignInRow signIn, string userId)
     {
-        UserRow? user = await users.FindForUpdate(tx, call.Instance.Id, userId);
-        if (user is null || user.LockedUntil > clock.GetUtcNow())
+        if (await users.FindForUpdate(tx, call.Instance.Id, userId) is null)
         {
-            return user is null ? PasskeyFaults.Unknown : UserFaults.LockedFor(user.LockedUntil!.Value - clock.GetUtcNow());
+            return PasskeyFaults.Unknown;
         }
 
         string? same = await tx.One<string>("SELECT id FROM sessions WHERE client_id = @ClientId AND user_id = @userId AND status IN ('active', 'pending') AND expire_at > @now LIMIT 1",

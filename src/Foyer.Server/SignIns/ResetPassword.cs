@@ -15,7 +15,7 @@ internal static class ResetPassword
 {
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPost("/client/sign_ins/{sign_in_id}/reset_password", Handle);
 
-    private static async Task<IResult> Handle(string sign_in_id, FrontendCall call, Database db, SignInStore signIns, PasswordReset reset, UserStore users, PasswordStore passwords, PasswordHasher hasher, SignInAnswers answers, CancellationToken ct)
+    private static async Task<IResult> Handle(string sign_in_id, FrontendCall call, Database db, SignInStore signIns, PasswordReset reset, UserStore users, SignInAnswers answers, CancellationToken ct)
     {
         if ((await signIns.FindOwn(call, sign_in_id, ct)).IsFault(out Fault? fault, out SignInRow signIn))
         {
@@ -32,26 +32,24 @@ internal static class ResetPassword
             return new FaultResult(RequestFaults.Missing("password"));
         }
 
-        // A password that others know must not come back as the new one.
-        if (await passwords.Find(signIn.UserId!, ct) is { CompromisedAt: not null } known &&
-            ((await hasher.Match(new Secret(password), known.Hash, ct)).IsFault(out fault, out PasswordMatch match) || (fault = match.IsRight ? PasswordFaults.MatchesCurrent.At("password") : null) is not null))
-        {
-            return new FaultResult(fault);
-        }
-
         UserAggregate? user = await users.FindAggregate(call.Instance.Id, signIn.UserId!, ct);
-        if ((await reset.Hash(call, password, user?.Identifiers ?? [], ct)).IsFault(out fault, out string hash))
+        if ((await reset.Hash(call, password, user?.Identifiers ?? [], ct)).IsFault(out fault, out string hash) || (await reset.IsKnownToOthers(signIn.UserId, password, ct)).IsFault(out fault, out bool isKnown))
         {
             return new FaultResult(fault);
         }
 
-        Outcome<ClientChange> outcome = await db.Write(tx => reset.Apply(tx, call, signIn, hash), ct);
+        Outcome<ClientChange> outcome = await db.Write(tx => reset.Apply(tx, call, signIn, new NewPassword(hash, isKnown)), ct);
         return outcome.IsFault(out fault, out ClientChange moved) ? new FaultResult(fault) : await answers.Of(call, signIn.Id, moved, ct);
     }
 }
 
+/// <summary>A new password, judged before anybody has proven the right to set it.</summary>
+/// <param name="Hash">Its hash.</param>
+/// <param name="IsKnownToOthers">Whether it is the one an operator declared compromised: told to nobody but who has proven the right.</param>
+internal sealed record NewPassword(string Hash, bool IsKnownToOthers);
+
 /// <summary>Replaces a password inside a sign-in.</summary>
-internal sealed class PasswordReset(SignInMoves moves, UserStore users, SessionStore sessions, PasswordPolicy policy, PasswordHasher hasher, PasswordNotices notices)
+internal sealed class PasswordReset(SignInMoves moves, UserStore users, SessionStore sessions, PasswordStore passwords, PasswordPolicy policy, PasswordHasher hasher, AccountNotices notices)
 {
     /// <summary>The hash of a new password, when it obeys the rules.</summary>
     /// <param name="call">The request.</param>
@@ -61,17 +59,30 @@ internal sealed class PasswordReset(SignInMoves moves, UserStore users, SessionS
     public async Task<Outcome<string>> Hash(FrontendCall call, string password, IEnumerable<string?> identifiers, CancellationToken ct) =>
         await policy.Check(call.Instance.Settings.UserSettings.PasswordSettings, password, identifiers, "password", ct) is { } weak ? weak : await hasher.Hash(new Secret(password), ct);
 
-    /// <summary>Sets it and moves the sign-in on. Other sessions end unless the person keeps them.</summary>
-    public async Task<Outcome<ClientChange>> Apply(Tx tx, FrontendCall call, SignInRow signIn, string hash)
+    /// <summary>Whether a password is the one that was declared compromised. As much work for everybody, an account or none.</summary>
+    public async Task<Outcome<bool>> IsKnownToOthers(string? userId, string password, CancellationToken ct)
     {
+        PasswordRow? row = userId is null ? null : await passwords.Find(userId, ct);
+        return (await hasher.Match(new Secret(password), row is { CompromisedAt: not null } ? row.Hash : null, ct)).IsFault(out Fault? busy, out PasswordMatch match) ? busy : match.IsRight;
+    }
+
+    /// <summary>Sets it and moves the sign-in on. Other sessions end unless the person keeps them.</summary>
+    public async Task<Outcome<ClientChange>> Apply(Tx tx, FrontendCall call, SignInRow signIn, NewPassword password)
+    {
+        // What others know must not come back as the new one; the code stays good for another choice.
+        if (password.IsKnownToOthers)
+        {
+            return tx.Abandon(PasswordFaults.MatchesCurrent.At("password"));
+        }
+
         // Whoever lost a password to somebody wants that somebody out; before the new session begins.
         if (call.Params.Text("sign_out_of_other_sessions") is not "false")
         {
             await sessions.RevokeAll(tx, call.Instance.Id, signIn.UserId!);
         }
 
-        await users.SetPassword(tx, signIn.UserId!, hash);
-        await notices.Changed(tx, call.Instance, signIn.UserId!);
+        await users.SetPassword(tx, signIn.UserId!, password.Hash);
+        await notices.PasswordChanged(tx, call.Instance, signIn.UserId!);
         await users.Changed(tx, call.Instance.Id, signIn.UserId!);
         return await moves.PasswordReset(tx, call, signIn);
     }

@@ -1,5 +1,6 @@
 using Foyer.Contracts;
 using Foyer.Server.Clients;
+using Foyer.Server.GeoIp;
 using Foyer.Server.Restrictions;
 using Foyer.Server.Sessions;
 using Foyer.Server.Surfaces;
@@ -11,7 +12,7 @@ namespace Foyer.Server.SignIns;
 /// The moves of a sign-in. Each names the status it leaves, so of many made at once one succeeds; each runs in the
 /// transaction of the proof it follows.
 /// </summary>
-internal sealed class SignInMoves(SignInStore signIns, UserStore users, SessionStore sessions, ClientStore clients, DecisionTrace trace, TimeProvider clock)
+internal sealed class SignInMoves(SignInStore signIns, UserStore users, SessionStore sessions, ClientStore clients, AccountNotices notices, GeoIpFile geoIp, DecisionTrace trace, TimeProvider clock)
 {
     /// <summary>The first factor is proven: on to a new password, a second factor, client trust, or the end.</summary>
     /// <param name="tx">The transaction of the proof.</param>
@@ -27,19 +28,19 @@ internal sealed class SignInMoves(SignInStore signIns, UserStore users, SessionS
             return refused;
         }
 
-        bool isKnown = await tx.One<string>("SELECT id FROM sessions WHERE client_id = @ClientId AND user_id = @UserId LIMIT 1", new { row.ClientId, row.UserId }) is not null;
-        SignInStatus next = SignInRules.AfterFirstFactor(call.Instance.Settings, user, strategy, isKnown, owesPassword: false);
+        bool isKnown = await IsKnown(tx, row);
+        SignInStatus next = SignInRules.AfterFirstFactor(call.Instance.Settings, user, strategy, isKnown);
         string? moved = await tx.One<string>("""
             UPDATE sign_ins SET status = @Value, user_id = @UserId, first_factor_strategy = @strategy, first_factor_at = @now, client_trust_state = @trust, updated_at = @now
             WHERE id = @Id AND status IN ('needs_first_factor', 'needs_identifier') RETURNING id
             """, new { row.Id, row.UserId, next.Value, strategy, trust = Trust(call, next, isKnown), now = clock.GetUtcNow() });
-        return moved is null ? tx.Abandon(SignInFaults.WrongStep) : await GoTo(tx, call, row with { FirstFactorStrategy = strategy, FirstFactorAt = clock.GetUtcNow(), SecondFactorAt = SignInRules.ProvesBoth(call.Instance.Settings, user, strategy) ? clock.GetUtcNow() : null }, next, strategy, onOwnClient, grant);
+        return moved is null ? tx.Abandon(SignInFaults.WrongStep) : await GoTo(tx, call, user, row with { FirstFactorStrategy = strategy, FirstFactorAt = clock.GetUtcNow(), SecondFactorAt = SignInRules.ProvesBoth(call.Instance.Settings, user, strategy) ? clock.GetUtcNow() : null }, next, strategy, onOwnClient, grant);
     }
 
     /// <summary>The second factor, or the trust in the client, is proven.</summary>
     public async Task<Outcome<ClientChange>> SecondFactorProven(Tx tx, FrontendCall call, SignInRow row, string strategy, bool onOwnClient = true)
     {
-        if ((await Admit(tx, call, row, strategy)).IsFault(out Fault? refused, out _))
+        if ((await Admit(tx, call, row, strategy)).IsFault(out Fault? refused, out UserAggregate user))
         {
             return refused;
         }
@@ -48,7 +49,7 @@ internal sealed class SignInMoves(SignInStore signIns, UserStore users, SessionS
             UPDATE sign_ins SET status = 'complete', second_factor_strategy = @strategy, second_factor_at = @now, client_trust_state = CASE WHEN status = 'needs_client_trust' THEN 'known' ELSE client_trust_state END, updated_at = @now
             WHERE id = @Id AND status IN ('needs_second_factor', 'needs_client_trust') RETURNING id
             """, new { row.Id, strategy, now = clock.GetUtcNow() });
-        return moved is null ? tx.Abandon(SignInFaults.WrongStep) : await GoTo(tx, call, row with { SecondFactorAt = row.Status == SignInStatus.NeedsSecondFactor.Value ? clock.GetUtcNow() : null }, SignInStatus.Complete, strategy, onOwnClient);
+        return moved is null ? tx.Abandon(SignInFaults.WrongStep) : await GoTo(tx, call, user, row with { SecondFactorAt = row.Status == SignInStatus.NeedsSecondFactor.Value ? clock.GetUtcNow() : null }, SignInStatus.Complete, strategy, onOwnClient);
     }
 
     /// <summary>The new password is set: on to the second factor, or the end.</summary>
@@ -61,14 +62,16 @@ internal sealed class SignInMoves(SignInStore signIns, UserStore users, SessionS
 
         SignInStatus next = SignInRules.AfterPassword(call.Instance.Settings, user, row.FirstFactorStrategy ?? "", isKnownClient: true);
         string? moved = await tx.One<string>("UPDATE sign_ins SET status = @Value, updated_at = @now WHERE id = @Id AND status = 'needs_new_password' RETURNING id", new { row.Id, next.Value, now = clock.GetUtcNow() });
-        return moved is null ? tx.Abandon(SignInFaults.WrongStep) : await GoTo(tx, call, row, next, "reset_password", onOwnClient: true);
+        return moved is null ? tx.Abandon(SignInFaults.WrongStep) : await GoTo(tx, call, user, row, next, "reset_password", onOwnClient: true);
     }
 
     /// <summary>Who may not sign in is told so now, when they have shown to be that person.</summary>
     private async Task<Outcome<UserAggregate>> Admit(Tx tx, FrontendCall call, SignInRow row, string strategy)
     {
         UserAggregate? user = await users.FindAggregate(tx, call.Instance.Id, row.UserId!);
-        Fault? fault = user is null ? SignInFaults.WrongStep : user.User.Banned ? UserFaults.Banned : await RestrictionGate.CheckSignIn(tx, call.Instance, Identifiers(user));
+        Fault? fault = user is null ? SignInFaults.WrongStep :
+            user.User.Banned ? UserFaults.Banned :
+            user.User.OperatorsLock(clock.GetUtcNow()) ?? await RestrictionGate.CheckSignIn(tx, call.Instance, Identifiers(user));
         if (fault is null)
         {
             return user!;
@@ -78,10 +81,16 @@ internal sealed class SignInMoves(SignInStore signIns, UserStore users, SessionS
         return fault;
     }
 
-    private async Task<Outcome<ClientChange>> GoTo(Tx tx, FrontendCall call, SignInRow row, SignInStatus next, string strategy, bool onOwnClient, SessionGrant? grant = null)
+    private async Task<Outcome<ClientChange>> GoTo(Tx tx, FrontendCall call, UserAggregate user, SignInRow row, SignInStatus next, string strategy, bool onOwnClient, SessionGrant? grant = null)
     {
         if (next == SignInStatus.Complete)
         {
+            // The first sign-in of all is no news, nor is one in somebody's place.
+            if (user.User.LastSignInAt is not null && grant?.Actor is null && !await IsKnown(tx, row))
+            {
+                await notices.SignedInOnNewDevice(tx, call.Instance, user.User.Id, UserAgent.Parse(call.UserAgent).Description, call.ClientIp, geoIp.Find(call.ClientIp)?.Description);
+            }
+
             string sessionId = await sessions.Start(tx, call.Instance, new NewSession
             {
                 ClientId = row.ClientId, UserId = row.UserId!, Strategy = row.FirstFactorStrategy ?? strategy, ClientIp = call.ClientIp, UserAgent = call.UserAgent,
@@ -97,6 +106,10 @@ internal sealed class SignInMoves(SignInStore signIns, UserStore users, SessionS
         // Whoever stands at another browser must not be handed this client's credential.
         return next == SignInStatus.Complete && onOwnClient ? await clients.Rotate(tx, call, change) : change;
     }
+
+    /// <summary>Whether this person has signed in on the client before.</summary>
+    private static async Task<bool> IsKnown(Tx tx, SignInRow row) =>
+        await tx.One<string>("SELECT id FROM sessions WHERE client_id = @ClientId AND user_id = @UserId LIMIT 1", new { row.ClientId, row.UserId }) is not null;
 
     private static IEnumerable<(string Type, string Identifier)> Identifiers(UserAggregate user) =>
     [

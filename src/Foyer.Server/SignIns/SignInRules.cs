@@ -20,11 +20,10 @@ internal static class SignInRules
     /// <param name="user">Who signs in.</param>
     /// <param name="strategy">What proved the first factor.</param>
     /// <param name="isKnownClient">Whether this person has signed in on this client before.</param>
-    /// <param name="owesPassword">Whether the password must be replaced first.</param>
-    public static SignInStatus AfterFirstFactor(InstanceSettings settings, UserAggregate user, string strategy, bool isKnownClient, bool owesPassword)
+    public static SignInStatus AfterFirstFactor(InstanceSettings settings, UserAggregate user, string strategy, bool isKnownClient)
     {
         // Whoever resets a password proves a second factor afterwards; whoever holds a ticket was let in by the operator.
-        if (IsReset(strategy) || (strategy == "password" && owesPassword))
+        if (IsReset(strategy))
         {
             return SignInStatus.NeedsNewPassword;
         }
@@ -51,8 +50,8 @@ internal static class SignInRules
     public static bool IsReset(string? strategy) => strategy is "reset_password_email_code" or "reset_password_phone_code";
 
     /// <summary>
-    /// First factors shown for an identifier nobody has: with enumeration protection the same as for an account, and for
-    /// a sign-in that may become a sign-up the codes that prove the identifier.
+    /// First factors shown for an identifier nobody has: with enumeration protection the same as for an account, else, for
+    /// a sign-in that may become a sign-up, the codes that prove the identifier.
     /// </summary>
     public static IReadOnlyList<SignInFactor> FactorsOfNobody(UserSettings settings, string? kind, string identifier, string pretendedId, bool mayBecomeSignUp)
     {

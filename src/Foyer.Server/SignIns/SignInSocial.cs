@@ -217,10 +217,7 @@ internal sealed class SignInSocial(
     private async Task<Outcome<ClientChange>> SignIn(Tx tx, FrontendCall call, SignInRow row, string userId, string strategy, bool onOwnClient)
     {
         UserRow? user = await users.FindForUpdate(tx, call.Instance.Id, userId);
-        // Guesses at the account's other doors close this one too, or the lock could be walked around.
-        return user is null ? SignInFaults.WrongStep :
-            user.Refusal(clock.GetUtcNow()) is { } refused ? refused :
-            await moves.FirstFactorProven(tx, call, row with { UserId = userId }, strategy, onOwnClient);
+        return user is null ? SignInFaults.WrongStep : await moves.FirstFactorProven(tx, call, row with { UserId = userId }, strategy, onOwnClient);
     }
 
     /// <summary>Several people may be signed in on a client, but each once (WIRE §16.1: the page goes on with that session).</summary>

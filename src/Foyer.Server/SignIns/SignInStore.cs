@@ -164,7 +164,7 @@ internal sealed class SignInStore(Database db, KeyEncryptionKey kek, UserStore u
         row.Status == SignInStatus.NeedsIdentifier.Value ? null :
         row.TrustedDeviceId is { } device ? [new SignInFactor { Strategy = TrustedDeviceStore.Strategy, TrustedDeviceId = device }] :
         user is not null ? FactorRules.FirstFactors(instance.Settings.UserSettings, user, row.Identifier) :
-        row.Identifier is { } identifier ? SignInRules.FactorsOfNobody(instance.Settings.UserSettings, row.IdentifierKind, identifier, PretendedId(instance, identifier), row.SignUpIfMissing) :
+        row.Identifier is { } identifier ? SignInRules.FactorsOfNobody(instance.Settings.UserSettings, row.IdentifierKind, identifier, PretendedId(instance, identifier), row.SignUpIfMissing && !instance.Settings.UserSettings.AttackProtection.EnumerationProtection.Enabled) :
         null;
 
     /// <summary>Who an identifier belongs to, by the kinds of identifier the instance signs people in with.</summary>

@@ -58,8 +58,9 @@ internal sealed class SignInTicket(
                 return (signIn.Id, change);
             }
 
+            // Who is refused now may be let in later, by the same ticket.
             return (await moves.FirstFactorProven(tx, call, signIn, Strategy, grant: new SessionGrant(ticket.Actor, ticket.SessionLifetime))).IsFault(out Fault? refused, out ClientChange moved)
-                ? refused
+                ? tx.Abandon(refused)
                 : (signIn.Id, moved with { NewToken = moved.NewToken ?? change.NewToken });
         }, ct);
         return outcome.IsFault(out fault, out (string SignInId, ClientChange Client) done) ? new FaultResult(fault) : await answers.Of(call, done.SignInId, done.Client, ct);

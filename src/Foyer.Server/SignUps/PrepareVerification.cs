@@ -1,6 +1,7 @@
 using Foyer.Contracts;
 using Foyer.Server.Clients;
 using Foyer.Server.EmailLinks;
+using Foyer.Server.Identifications;
 using Foyer.Server.OneTimeCodes;
 using Foyer.Server.Sessions;
 using Foyer.Server.SocialConnections;
@@ -19,7 +20,8 @@ internal static class PrepareVerification
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPost("/client/sign_ups/{sign_up_id}/prepare_verification", Handle);
 
     private static async Task<IResult> Handle(
-        string sign_up_id, FrontendCall call, Database db, ClientStore clients, SignUpStore signUps, OneTimeCodeStore codes, EmailLinkStore links, Web3WalletStore wallets, SignUpSocial social, SignUpPasskey passkey, ClientAnswers answers, CancellationToken ct)
+        string sign_up_id, FrontendCall call, Database db, ClientStore clients, SignUpStore signUps, OneTimeCodeStore codes, EmailLinkStore links, Web3WalletStore wallets, IdentificationStore identifications, SignUpSocial social, SignUpPasskey passkey,
+        ClientAnswers answers, CancellationToken ct)
     {
         if ((await signUps.FindOwn(call, sign_up_id, ct)).IsFault(out Fault? fault, out SignUpRow signUp))
         {
@@ -53,7 +55,8 @@ internal static class PrepareVerification
 
         fault = await db.Write(async tx =>
         {
-            if ((await Begin(tx, call, codes, links, wallets, signUp, item, strategy)).IsFault(out Fault? refused, out VerificationRow verification))
+            bool isTaken = SignUpRules.HidesAccounts(call.Instance.Settings.UserSettings, item.Attribute) && IdentifierKinds.Of(item.Name) is { } kind && await identifications.Owner(tx, kind, call.Instance.Id, item.Value!) is not null;
+            if ((await Begin(tx, call, codes, links, wallets, signUp, item, strategy, isTaken)).IsFault(out Fault? refused, out VerificationRow verification))
             {
                 return tx.Abandon(refused);
             }
@@ -71,14 +74,14 @@ internal static class PrepareVerification
             : await db.Write(async tx => await social.Begin(tx, call, signUp, strategy, start) is { } stopped ? tx.Abandon(stopped) : null, ct);
 
     /// <summary>The one switch over what can prove an identifier; a new strategy adds its line here and in the attempt.</summary>
-    private static async Task<Outcome<VerificationRow>> Begin(Tx tx, FrontendCall call, OneTimeCodeStore codes, EmailLinkStore links, Web3WalletStore wallets, SignUpRow signUp, SignUpIdentifier item, string strategy) => strategy switch
+    private static async Task<Outcome<VerificationRow>> Begin(Tx tx, FrontendCall call, OneTimeCodeStore codes, EmailLinkStore links, Web3WalletStore wallets, SignUpRow signUp, SignUpIdentifier item, string strategy, bool isTaken) => strategy switch
     {
         "email_code" or "phone_code" => await codes.Send(tx, call.Instance, new CodeRequest
         {
             OwnerId = signUp.Id, ClientId = signUp.ClientId, Strategy = strategy, Target = item.Value!, Channel = call.Params.Text("channel"), Locale = signUp.Locale,
-            RequestedBy = UserAgent.Parse(call.UserAgent).Description,
+            RequestedBy = UserAgent.Parse(call.UserAgent).Description, IsTaken = isTaken,
         }),
-        "email_link" => await links.Send(tx, call, new EmailLinkRequest { OwnerId = signUp.Id, ClientId = signUp.ClientId, Target = item.Value!, Locale = signUp.Locale }),
+        "email_link" => await links.Send(tx, call, new EmailLinkRequest { OwnerId = signUp.Id, ClientId = signUp.ClientId, Target = item.Value!, Locale = signUp.Locale, IsTaken = isTaken }),
         _ when item.Name == "web3_wallet" => await wallets.Challenge(tx, call, signUp.Id, signUp.ClientId, strategy, item.Value!, walletId: null),
         _ => SignUpFaults.NothingToVerify,
     };

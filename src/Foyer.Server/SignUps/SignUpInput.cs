@@ -96,7 +96,7 @@ internal sealed class SignUpInput(UserStore users, RestrictionGate gate, Passwor
         }
 
         return await gate.Check(call.Instance, IdentifierTypes.EmailAddress, emailAddress, ct) is { } refused ? refused :
-            await users.FindByEmailAddress(call.Instance.Id, emailAddress, ct) is null ? emailAddress : UserFaults.Taken("email_address");
+            await users.FindByEmailAddress(call.Instance.Id, emailAddress, ct) is null || SignUpRules.HidesAccounts(call.Instance.Settings.UserSettings, call.Instance.Settings.UserSettings.Attributes.EmailAddress) ? emailAddress : UserFaults.Taken("email_address");
     }
 
     private async Task<Outcome<string?>> PhoneNumber(FrontendCall call, CancellationToken ct)
@@ -114,7 +114,7 @@ internal sealed class SignUpInput(UserStore users, RestrictionGate gate, Passwor
 
         return PhoneNumberRules.Normalize(typed) is not { } phoneNumber ? RequestFaults.Format("phone_number") :
             await gate.Check(call.Instance, IdentifierTypes.PhoneNumber, phoneNumber, ct) is { } refused ? refused :
-            await users.FindByPhoneNumber(call.Instance.Id, phoneNumber, ct) is null ? phoneNumber : UserFaults.Taken("phone_number");
+            await users.FindByPhoneNumber(call.Instance.Id, phoneNumber, ct) is null || SignUpRules.HidesAccounts(call.Instance.Settings.UserSettings, call.Instance.Settings.UserSettings.Attributes.PhoneNumber) ? phoneNumber : UserFaults.Taken("phone_number");
     }
 
     private async Task<Outcome<string?>> Web3Wallet(FrontendCall call, CancellationToken ct)
@@ -131,7 +131,7 @@ internal sealed class SignUpInput(UserStore users, RestrictionGate gate, Passwor
 
         return Web3WalletRules.Normalize(typed) is not { } wallet ? RequestFaults.Format("web3_wallet") :
             await gate.Check(call.Instance, IdentifierTypes.Web3Wallet, wallet, ct) is { } refused ? refused :
-            await users.FindByWeb3Wallet(call.Instance.Id, wallet, ct) is null ? wallet : UserFaults.Taken("web3_wallet");
+            await users.FindByWeb3Wallet(call.Instance.Id, wallet, ct) is null || SignUpRules.HidesAccounts(call.Instance.Settings.UserSettings, call.Instance.Settings.UserSettings.Attributes.Web3Wallet) ? wallet : UserFaults.Taken("web3_wallet");
     }
 
     private async Task<Outcome<string?>> Username(FrontendCall call, CancellationToken ct)

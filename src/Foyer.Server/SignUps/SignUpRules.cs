@@ -70,6 +70,12 @@ internal static class SignUpRules
         new("web3_wallet", attributes.Web3Wallet, row.Web3Wallet, row.Web3WalletVerified, row.Web3WalletStrategy, row.Web3WalletVerificationId),
     ];
 
+    /// <summary>
+    /// Whether a sign-up goes on alike for an identifier somebody has: where accounts must not be found out, and a proof
+    /// decides in the end. Without a proof the sign-up itself would tell; a username is chosen, so that one is taken shows.
+    /// </summary>
+    public static bool HidesAccounts(UserSettings settings, UserAttribute attribute) => settings.AttackProtection.EnumerationProtection.Enabled && attribute.VerifyAtSignUp;
+
     /// <summary>The identifier a strategy proves, if it was given; null when it proves none.</summary>
     public static SignUpIdentifier? Proves(UserAttributes attributes, SignUpRow row, string strategy) =>
         AttributeOf(strategy) is { } name ? Identifiers(attributes, row).FirstOrDefault(item => item.Name == name && item.Value is not null) : null;

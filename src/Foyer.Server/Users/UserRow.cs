@@ -53,6 +53,7 @@ internal sealed record UserRow
 
     public bool Banned { get; init; }
 
+    /// <summary>Wrong guesses since the last right one; 0 beside <see cref="LockedUntil"/> when an operator set the lock.</summary>
     public int FailedAttempts { get; init; }
 
     public DateTimeOffset? LockedUntil { get; init; }
@@ -93,11 +94,17 @@ internal sealed record UserRow
     /// <summary>The identifier people are shown by.</summary>
     public string Identifier => EmailAddress ?? PhoneNumber ?? Username ?? Web3Wallet ?? Id;
 
-    /// <summary>Why this person may not sign in now; null when they may.</summary>
-    public Fault? Refusal(DateTimeOffset now) =>
-        Banned ? UserFaults.Banned :
-        LockedUntil > now ? UserFaults.LockedFor(LockedUntil.Value - now) :
-        null;
+    /// <summary>Why nobody may open a session for this person now; null when they may.</summary>
+    public Fault? Refusal(DateTimeOffset now) => Banned ? UserFaults.Banned : Lock(now);
+
+    /// <summary>The lock that keeps out whoever guesses; null when the account is open.</summary>
+    public Fault? Lock(DateTimeOffset now) => LockedUntil > now ? UserFaults.LockedFor(LockedUntil.Value - now) : null;
+
+    /// <summary>
+    /// The lock an operator set, which closes every door. One that wrong guesses set closes only the doors where somebody
+    /// guesses, or a stranger could keep the owner out of all of them.
+    /// </summary>
+    public Fault? OperatorsLock(DateTimeOffset now) => FailedAttempts == 0 ? Lock(now) : null;
 }
 
 /// <summary>A user with all that belongs to the resource.</summary>

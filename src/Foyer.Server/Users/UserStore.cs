@@ -248,8 +248,7 @@ internal sealed class UserStore(Database db, KeyEncryptionKey kek, Initials init
     /// Counts one failed attempt before it is checked, and locks when that was the last one allowed; so guesses sent at
     /// once each pay. The guess that reaches the limit is still checked: when right, <see cref="Forgive"/> opens the lock.
     /// </summary>
-    /// <returns>Null when the attempt may go on, else the lock.</returns>
-    public async Task<Fault?> PayForAttempt(Tx tx, Instance instance, string userId)
+    public async Task<PaidAttempt> PayForAttempt(Tx tx, Instance instance, string userId)
     {
         UserLockoutSettings lockout = instance.Settings.UserSettings.AttackProtection.UserLockout;
         DateTimeOffset now = clock.GetUtcNow();
@@ -257,22 +256,22 @@ internal sealed class UserStore(Database db, KeyEncryptionKey kek, Initials init
         {
             // An operator's own lock holds without the counting.
             UserRow? known = await tx.One<UserRow>("SELECT * FROM users WHERE id = @userId", new { userId });
-            return known?.LockedUntil > now ? UserFaults.LockedFor(known.LockedUntil.Value - now) : null;
+            return new PaidAttempt(known?.Lock(now), null);
         }
 
-        int paid = await tx.Run("""
+        UserRow? paid = await tx.One<UserRow>("""
             UPDATE users
             SET failed_attempts = CASE WHEN locked_until IS NULL THEN failed_attempts + 1 ELSE 1 END,
                 locked_until = CASE WHEN locked_until IS NULL AND failed_attempts + 1 >= @max OR @max = 1 THEN CAST(@until AS bigint) ELSE NULL END
-            WHERE id = @userId AND (locked_until IS NULL OR locked_until <= @now)
+            WHERE id = @userId AND (locked_until IS NULL OR locked_until <= @now) RETURNING *
             """, new { userId, max = lockout.MaxAttempts, now, until = now + TimeSpan.FromMinutes(lockout.DurationInMinutes) });
-        if (paid == 1)
+        if (paid is not null)
         {
-            return null;
+            return new PaidAttempt(null, paid.LockedUntil);
         }
 
         UserRow? user = await tx.One<UserRow>("SELECT * FROM users WHERE id = @userId", new { userId });
-        return UserFaults.LockedFor((user?.LockedUntil ?? now) - now);
+        return new PaidAttempt(UserFaults.LockedFor((user?.LockedUntil ?? now) - now), null);
     }
 
     /// <summary>Gives back an attempt that was paid for and never checked, and opens the lock if it was the one that set it.</summary>
@@ -281,7 +280,12 @@ internal sealed class UserStore(Database db, KeyEncryptionKey kek, Initials init
         WHERE id = @userId AND failed_attempts > 0
         """, new { userId, max = instance.Settings.UserSettings.AttackProtection.UserLockout.MaxAttempts });
 
-    public Task Forgive(Tx tx, string userId) => tx.Run("UPDATE users SET failed_attempts = 0, locked_until = NULL WHERE id = @userId AND (failed_attempts > 0 OR locked_until IS NOT NULL)", new { userId });
+    /// <summary>Forgets wrong guesses and opens the lock they set; an operator's lock stays.</summary>
+    public Task Forgive(Tx tx, string userId) => tx.Run("UPDATE users SET failed_attempts = 0, locked_until = NULL WHERE id = @userId AND failed_attempts > 0", new { userId });
+
+    /// <summary>Forgets wrong guesses unless they have locked the account: whoever came in without guessing has refuted none of them.</summary>
+    public Task ForgiveUnlessLocked(Tx tx, string userId) =>
+        tx.Run("UPDATE users SET failed_attempts = 0, locked_until = NULL WHERE id = @userId AND failed_attempts > 0 AND (locked_until IS NULL OR locked_until <= @now)", new { userId, now = clock.GetUtcNow() });
 
     /// <summary>Text that only this person's data key opens; losing the key erases it everywhere.</summary>
     public async Task<string?> Seal(Tx tx, string userId, string? text)
@@ -336,6 +340,11 @@ internal sealed class UserStore(Database db, KeyEncryptionKey kek, Initials init
 
     private static string SearchKey(SqlDialect dialect) => dialect.IsSqlite ? "rowid" : "search_id";
 }
+
+/// <summary>What paying for an attempt led to.</summary>
+/// <param name="Refused">The lock that was there before; null when the attempt may be checked.</param>
+/// <param name="LocksUntil">How long the account is locked if this attempt is wrong; null when there are more.</param>
+internal readonly record struct PaidAttempt(Fault? Refused, DateTimeOffset? LocksUntil);
 
 internal sealed record EventSubject(string Id);
 

@@ -11,6 +11,7 @@ internal static class UsersFeature
     {
         services.AddSingleton<UserStore>();
         services.AddSingleton<SecondFactorStore>();
+        services.AddSingleton<AccountNotices>();
         services.AddSingleton<UserDocuments>();
         services.AddSingleton<UserAnswers>();
         services.AddSingleton<ImportedFactors>();

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Foyer.Server.Tests.Surfaces;
 using Foyer.Server.Tests.Users;
 
 namespace Foyer.Server.Tests.Clients;
@@ -14,7 +13,6 @@ public sealed class BackendClientTests
     {
         await using TestFoyer foyer = await TestFoyer.Start(database, new { auth_config = new { single_session_mode = false } });
         BackendApi backend = await foyer.Backend();
-        using RawCalls calls = new(foyer, backend.SecretKey);
         await backend.CreateUser("ada@example.com");
         await backend.CreateUser("bob@example.com");
         Visitor first = await foyer.Visit();
@@ -34,7 +32,7 @@ public sealed class BackendClientTests
         Assert.Equal([ada, bob], clients[1]!["session_ids"]!.AsArray().Select(id => id!.GetValue<string>()));
         Assert.Equal((bob, "password"), (clients[1]!.Text("last_active_session_id"), clients[1]!.Text("last_authentication_strategy")));
         Assert.Equal(clients[1]!.ToJsonString(), (await backend.Get("/clients/" + clients[1]!.Text("id"))).Json!.ToJsonString());
-        JsonNode page = (await calls.Get("/v1/clients?paginated=true&limit=1&offset=1")).Json!;
+        JsonNode page = (await backend.Get("/clients?paginated=true&limit=1&offset=1")).Json!;
         Assert.Equal((2, clients[1]!.Text("id")), (page["total_count"]!.GetValue<int>(), page["data"]![0]!.Text("id")));
         Assert.Equal((422, "limit"), Field(await backend.Get("/clients?limit=501")));
         Assert.Equal((422, "offset"), Field(await backend.Get("/clients?offset=x")));

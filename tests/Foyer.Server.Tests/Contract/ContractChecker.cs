@@ -12,7 +12,8 @@ public static class ContractChecker
     /// <param name="path">Template or concrete path.</param>
     /// <param name="status">Status answered.</param>
     /// <param name="body">Body answered; empty or null when there was none.</param>
-    public static IReadOnlyList<string> Check(WireContract contract, string method, string path, int status, string? body)
+    /// <param name="isPage">Whether the caller asked for <c>paginated=true</c>: then a list comes as a page with its total (WIRE §12.2).</param>
+    public static IReadOnlyList<string> Check(WireContract contract, string method, string path, int status, string? body, bool isPage = false)
     {
         // A path we add stands beside the contract's templates: /clients/handshake_payload is no /clients/{client_id}.
         var added = contract.Deviations.Operations.Any(operation => operation.Method == method && operation.Path == path);
@@ -34,8 +35,10 @@ public static class ContractChecker
                 : [$"{operation.Id} answered {status}, which the contract does not list ({string.Join(", ", operation.Responses.Keys)}): {body}"];
         }
 
-        return shape is null ? [] : CheckBody(contract, $"{operation.Id} {status}", shape, body);
+        return shape is null ? [] : CheckBody(contract, $"{operation.Id} {status}", isPage && status == 200 && contract.IsList(shape) ? PageOf(shape) : shape, body);
     }
+
+    private static JsonObject PageOf(JsonNode list) => new() { ["data!"] = list.DeepClone(), ["total_count!"] = "integer" };
 
     /// <summary>What is wrong with a value against a shape of the contract; for shapes met outside a response.</summary>
     public static IReadOnlyList<string> CheckShape(WireContract contract, string place, JsonNode shape, JsonElement value)

@@ -30,6 +30,17 @@ public sealed class ContractCheckerTests
     public void A_literal_segment_wins_over_a_placeholder() =>
         Assert.Equal("/v1/users/count", WireContract.Backend.Find("GET", "/v1/users/count")?.Path);
 
+    [Fact]
+    public void A_list_asked_for_in_pages_comes_as_a_page()
+    {
+        IReadOnlyList<string> Of(string body, bool isPage) => ContractChecker.Check(WireContract.Backend, "GET", "/v1/users/user_1/oauth_access_tokens/oauth_google", 200, body, isPage);
+        Assert.Empty(Of("[]", isPage: false));
+        Assert.Empty(Of("""{"data":[],"total_count":0}""", isPage: true));
+        Assert.NotEmpty(Of("[]", isPage: true));
+        Assert.NotEmpty(Of("""{"data":[{"token":1}],"total_count":0}""", isPage: true));
+        Assert.NotEmpty(Of("""{"data":[],"total_count":0}""", isPage: false));
+    }
+
     [Theory]
     [InlineData("/v1/users/")]
     [InlineData("/v1/users/user_1/nothing_here")]

@@ -27,7 +27,8 @@ public sealed class ContractHandler(HttpMessageHandler inner, bool counts = true
         var contract = Contract(request, method, path);
         await response.Content.LoadIntoBufferAsync(cancellationToken);
         var body = await response.Content.ReadAsStringAsync(cancellationToken);
-        var violations = ContractChecker.Check(contract, method, path, (int)response.StatusCode, body);
+        var isPage = System.Web.HttpUtility.ParseQueryString(request.RequestUri!.Query)["paginated"] == "true";
+        var violations = ContractChecker.Check(contract, method, path, (int)response.StatusCode, body, isPage);
         var type = response.Content.Headers.ContentType?.ToString();
         if (contract.Api == "backend" && body.Length > 0 && type != "application/json")
         {

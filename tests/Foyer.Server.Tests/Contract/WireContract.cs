@@ -85,6 +85,9 @@ public sealed class WireContract
     /// <summary>Whether the contract names such a schema.</summary>
     public bool HasSchema(string name) => _schemas.ContainsKey(name);
 
+    /// <summary>Whether a shape, named or not, is a list.</summary>
+    public bool IsList(JsonNode shape) => shape is JsonArray || (shape is JsonValue named && named.GetValue<string>() is ['#', .. var schema] && IsList(Schema(schema)));
+
     /// <summary>The folder <c>api/</c> of the repository these tests were built from.</summary>
     internal static string Folder([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "api"));

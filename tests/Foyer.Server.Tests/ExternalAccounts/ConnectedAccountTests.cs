@@ -113,10 +113,8 @@ public sealed class ConnectedAccountTests
         JsonNode token = Assert.Single(first.Json!.AsArray())!;
         string value = token["token"]!.GetValue<string>();
         Assert.Equal(("joe", "oauth_google", "openid"), (token["provider_user_id"]!.GetValue<string>(), token["provider"]!.GetValue<string>(), token["scopes"]![0]!.GetValue<string>()));
-        // The official SDK asks so; the contract does not have that form (WIRE §12.4).
-        using HttpClient http = world.Foyer.Raw();
-        http.DefaultRequestHeaders.Authorization = new("Bearer", backend.SecretKey);
-        Assert.Equal(1, (await Answer.Of(await http.GetAsync($"/v1/users/{userId}/oauth_access_tokens/google?paginated=true"))).Json!["total_count"]!.GetValue<int>());
+        // The official SDK asks so (WIRE §12.4).
+        Assert.Equal(1, (await backend.Get($"/users/{userId}/oauth_access_tokens/google?paginated=true")).Json!["total_count"]!.GetValue<int>());
         Assert.Equal(1, world.Provider.TokenRequests);
         Assert.DoesNotContain(value, string.Join('\n', await world.Foyer.Database.Many<string>("SELECT wrapped_access_token FROM external_accounts", null, CancellationToken.None)), StringComparison.Ordinal);
 

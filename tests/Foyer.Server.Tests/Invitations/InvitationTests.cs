@@ -142,7 +142,7 @@ public sealed class InvitationTests
         {
             JsonNode list = (await backend.Get("/invitations?" + query)).Json!;
             Assert.Equal((query, string.Join(' ', expected)), (query, string.Join(' ', list.AsArray().Select(item => item.Text("id")))));
-            Assert.Equal(expected.Length, (await calls.Get("/v1/invitations?paginated=true&limit=1&" + query)).Json!["total_count"]!.GetValue<int>());
+            Assert.Equal(expected.Length, (await backend.Get("/invitations?paginated=true&limit=1&" + query)).Json!["total_count"]!.GetValue<int>());
         }
 
         await Shows("", pending, accepted, expired);

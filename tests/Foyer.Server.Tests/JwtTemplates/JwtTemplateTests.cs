@@ -40,8 +40,7 @@ public sealed class JwtTemplateTests
         string second = (await backend.Post("/jwt_templates", new { name = "second", claims = new { } })).Json.Text("id")!;
         Assert.Equal([second, id], (await backend.Get("/jwt_templates")).Json!.AsArray().Select(template => template.Text("id")));
         Assert.Equal([id], (await backend.Get("/jwt_templates?limit=1&offset=1")).Json!.AsArray().Select(template => template.Text("id")));
-        using RawCalls calls = new(foyer, backend.SecretKey);
-        JsonNode page = (await calls.Get("/v1/jwt_templates?paginated=true&limit=1")).Json!;
+        JsonNode page = (await backend.Get("/jwt_templates?paginated=true&limit=1")).Json!;
         Assert.Equal((2, second), (page["total_count"]!.GetValue<int>(), page["data"]![0].Text("id")));
 
         Answer deleted = await backend.Delete("/jwt_templates/" + id);

@@ -23,6 +23,9 @@ internal sealed class FakeProvider : IAsyncDisposable
     /// <summary>Statuses of the next answers; 200 when there is none left.</summary>
     public ConcurrentQueue<int> Answers { get; } = new();
 
+    /// <summary>What it says of trying again; null for nothing.</summary>
+    public string? RetryAfter { get; set; }
+
     public static async Task<FakeProvider> Start()
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -37,6 +40,11 @@ internal sealed class FakeProvider : IAsyncDisposable
                 context.Request.Path,
                 context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
                 await reader.ReadToEndAsync(context.RequestAborted)));
+            if (provider.RetryAfter is { } later)
+            {
+                context.Response.Headers.RetryAfter = later;
+            }
+
             context.Response.StatusCode = provider.Answers.TryDequeue(out int status) ? status : StatusCodes.Status200OK;
             await context.Response.WriteAsync("{}");
         });

@@ -1,7 +1,9 @@
+using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Foyer.Server.Messages;
+using Foyer.Server.Messages.Delivery;
 using Microsoft.AspNetCore.WebUtilities;
 using static Foyer.Server.Tests.Databases;
 
@@ -114,6 +116,29 @@ public sealed class ProviderDeliveryTests
         await foyer.Deliver();
 
         Assert.Equal([("given_up", 1, true), ("outgoing", 1, true)], await foyer.Messages());
+    }
+
+    [Theory, MemberData(nameof(Both), MemberType = typeof(Databases))]
+    public async Task A_provider_that_asks_for_a_pause_gets_it(string database)
+    {
+        await using FakeProvider provider = await FakeProvider.Start();
+        await using TestFoyer foyer = await TestFoyer.Start(database, Email(provider, "resend", "re_secret"));
+        foreach (string retryAfter in new[] { "120", foyer.Clock.GetUtcNow().AddSeconds(120 + 121).ToString("R") })
+        {
+            int before = provider.Requests.Count;
+            provider.RetryAfter = retryAfter;
+            provider.Answers.Enqueue(429);
+            await foyer.Send(new PasswordChangedMessage(Post.Ada));
+            await foyer.Deliver();
+            foyer.Clock.Forward(TimeSpan.FromSeconds(118));
+            await foyer.Deliver();
+            Assert.Equal(before + 1, provider.Requests.Count);
+            foyer.Clock.Forward(TimeSpan.FromSeconds(3));
+            await foyer.Deliver();
+            Assert.Equal(before + 2, provider.Requests.Count);
+        }
+
+        Assert.Equal(TimeSpan.FromHours(1), MessageDelivery.Asked(new RetryConditionHeaderValue(TimeSpan.FromDays(2)), foyer.Clock.GetUtcNow()));
     }
 
     [Theory, MemberData(nameof(Both), MemberType = typeof(Databases))]

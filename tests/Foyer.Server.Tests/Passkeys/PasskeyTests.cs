@@ -69,6 +69,40 @@ public sealed class PasskeyTests
         Assert.Equal((id, foyer.Clock.GetUtcNow().ToUnixTimeMilliseconds()), (passkey["id"]!.GetValue<string>(), passkey["last_used_at"]!.GetValue<long>()));
     }
 
+    /// <summary>Cases 73 and 358: a stranger's wrong guesses close the doors where one guesses, and an operator's lock closes them all.</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task Wrong_guesses_do_not_keep_out_who_has_a_passkey(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, FactorSteps.AllOn);
+        using VirtualAuthenticator authenticator = new(TestFoyer.App);
+        Visitor owner = await foyer.SignedIn();
+        await owner.AddPasskey(authenticator);
+        string userId = (await owner.Get("/me")).Response["id"]!.GetValue<string>();
+        for (int guess = 0; guess < 10; guess++)
+        {
+            await (await foyer.Visit()).Post("/client/sign_ins", ("strategy", "password"), ("identifier", "ada@example.com"), ("password", "guess " + guess));
+        }
+
+        BackendApi backend = await foyer.Backend();
+        Assert.True((await backend.Get("/users/" + userId)).Json!["locked"]!.GetValue<bool>());
+        Assert.Equal("complete", (await Discover(await foyer.Visit(), authenticator)).Response.Status());
+        Visitor named = await foyer.Visit();
+        Answer prepared = await named.Post("/client/sign_ins", ("identifier", "ada@example.com"), ("strategy", "passkey"));
+        Answer done = await named.Post($"/client/sign_ins/{prepared.Id()}/attempt_first_factor", ("strategy", "passkey"), ("public_key_credential", authenticator.Get(prepared.FirstFactorNonce())));
+        Assert.Equal("complete", done.Response.Status());
+
+        // The lock stays for whoever guesses: coming in by another door has refuted nothing.
+        Assert.True((await backend.Get("/users/" + userId)).Json!["locked"]!.GetValue<bool>());
+        Assert.Equal("user_locked", (await (await foyer.Visit()).Post("/client/sign_ins", ("strategy", "password"), ("identifier", "ada@example.com"), ("password", "correct horse battery"))).Code);
+        foyer.Clock.Forward(TimeSpan.FromMinutes(61));
+        await (await foyer.Visit()).SignIn("ada@example.com");
+
+        Assert.Equal(200, (await backend.Post($"/users/{userId}/lock")).Status);
+        Assert.Equal("user_locked", (await Discover(await foyer.Visit(), authenticator)).Code);
+        Assert.Equal(200, (await backend.Post($"/users/{userId}/unlock")).Status);
+        Assert.Equal("complete", (await Discover(await foyer.Visit(), authenticator)).Response.Status());
+    }
+
     /// <summary>Case 219: a passkey with its owner's verification is both factors, where the instance says so.</summary>
     [Theory, MemberData(nameof(Both))]
     public async Task A_passkey_is_both_factors_unless_the_instance_says_otherwise(string database)

@@ -30,6 +30,30 @@ public sealed class CompromisedPasswordTests
         await (await foyer.Visit()).SignIn("ada@example.com", "another long passphrase");
     }
 
+    /// <summary>The code and the new password in one request: judged like the two one after the other.</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_compromised_password_does_not_come_back_with_the_code_of_a_reset(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database);
+        BackendApi backend = await foyer.Backend();
+        string id = await backend.CreateUser("ada@example.com");
+        await backend.Post($"/users/{id}/password/set_compromised");
+        Visitor visitor = await foyer.Visit();
+        Answer sent = await visitor.Post("/client/sign_ins", ("identifier", "ada@example.com"), ("strategy", "reset_password_email_code"));
+        string path = $"/client/sign_ins/{sent.Response["id"]}/attempt_first_factor", code = await foyer.Server.GetCodeAsync("ada@example.com");
+        Task<Answer> Reset(string given, string password) => visitor.Post(path, ("strategy", "reset_password_email_code"), ("code", given), ("password", password));
+
+        // Without the code nobody learns which password it is.
+        string wrong = code == "000000" ? "000001" : "000000";
+        Assert.Equal("form_code_incorrect", (await Reset(wrong, Password)).Code);
+        Assert.Equal("form_code_incorrect", (await Reset(wrong, "another long passphrase")).Code);
+        Answer refused = await Reset(code, Password);
+        Assert.Equal((422, "form_new_password_matches_current", "password"), (refused.Status, refused.Code, refused.Param));
+        Answer done = await Reset(code, "another long passphrase");
+        Assert.Equal("complete", done.Response["status"]!.GetValue<string>());
+        Assert.Equal("form_password_incorrect", (await Try(foyer, Password)).Code);
+    }
+
     [Theory, MemberData(nameof(Both))]
     public async Task A_right_password_that_is_compromised_never_locks_its_owner_out(string database)
     {

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Foyer.Server.Tests.Invitations;
-using Foyer.Server.Tests.Surfaces;
 using Foyer.Server.Tests.Users;
 
 namespace Foyer.Server.Tests.Restrictions;
@@ -16,7 +15,6 @@ public sealed class RestrictionTests
         await using TestFoyer foyer = await TestFoyer.Start(database);
         BackendApi backend = await foyer.Backend();
         BackendApi other = await foyer.Backend(TestFoyer.OtherHost);
-        using RawCalls calls = new(foyer, backend.SecretKey);
         foreach ((string path, string kind) in new[] { ("/allowlist_identifiers", "allowlist_identifier"), ("/blocklist_identifiers", "blocklist_identifier") })
         {
             Answer first = await backend.Post(path, new { identifier = "Ada@Example.com" });
@@ -30,7 +28,7 @@ public sealed class RestrictionTests
             Assert.Equal((422, "form_param_nil", "identifier"), Shape(await backend.Post(path, new { })));
             Assert.Equal((422, "form_param_format_invalid", "identifier"), Shape(await backend.Post(path, new { identifier = "*@*" })));
 
-            JsonNode page = (await calls.Get($"/v1{path}?paginated=true&limit=2&offset=2")).Json!;
+            JsonNode page = (await backend.Get($"{path}?paginated=true&limit=2&offset=2")).Json!;
             Assert.Equal((4, second), (page["total_count"]!.GetValue<int>(), page["data"]![0].Text("id")));
             Assert.Equal(404, (await other.Delete($"{path}/{second}")).Status);
             Answer deleted = await backend.Delete($"{path}/{second}");

@@ -11,6 +11,21 @@ public sealed class EmailLinkTests
 
     public static TheoryData<string> Both => Databases.Both;
 
+    /// <summary>A link sent before an operator locked the account.</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task An_operators_lock_holds_against_a_link(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, Links);
+        BackendApi backend = await foyer.Backend();
+        string ada = await backend.CreateUser("ada@example.com");
+        Visitor visitor = await foyer.Visit();
+        await visitor.Begin("ada@example.com", ("strategy", "email_link"), ("redirect_url", TestFoyer.App + "/verified"));
+        Uri link = await foyer.Server.GetLinkAsync("ada@example.com");
+        Assert.Equal(200, (await backend.Post($"/users/{ada}/lock")).Status);
+        await foyer.OpenLink(link);
+        Assert.Empty((await visitor.Get("/client")).Response["sessions"]!.AsArray());
+    }
+
     [Theory, MemberData(nameof(Both))]
     public async Task A_link_opened_on_another_device_signs_in_the_client_that_asked(string database)
     {

@@ -59,6 +59,22 @@ public sealed class TicketTests
     }
 
     [Theory, MemberData(nameof(Both))]
+    public async Task A_ticket_refused_to_a_banned_person_is_not_spent(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database);
+        BackendApi backend = await foyer.Backend();
+        string ada = await backend.CreateUser("ada@example.com");
+        string token = (await backend.Post("/sign_in_tokens", new { user_id = ada })).Json!["token"]!.GetValue<string>();
+        Visitor visitor = await foyer.Visit();
+        Assert.Equal(200, (await backend.Post($"/users/{ada}/ban")).Status);
+        Assert.Equal("user_banned", (await visitor.Post("/client/sign_ins", ("strategy", "ticket"), ("ticket", token))).Code);
+        Assert.Null((await visitor.Get("/client")).Json!["response"]?["sign_in"]);
+
+        Assert.Equal(200, (await backend.Post($"/users/{ada}/unban")).Status);
+        Assert.Equal("complete", (await visitor.Post("/client/sign_ins", ("strategy", "ticket"), ("ticket", token))).Step());
+    }
+
+    [Theory, MemberData(nameof(Both))]
     public async Task An_invitation_opens_a_closed_sign_up_to_its_own_address_once(string database)
     {
         await using TestFoyer foyer = await TestFoyer.Start(database, new { user_settings = new { sign_up = new { mode = "restricted" } } });

@@ -316,6 +316,25 @@ public sealed class SocialAttackTests
         }
     }
 
+    /// <summary>Case 358: an account at a provider is not guessed, so wrong guesses at the password close no door there.</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task Wrong_guesses_do_not_keep_out_who_comes_by_a_provider(string database)
+    {
+        await using SocialWorld world = await SocialWorld.Start(database);
+        string userId = await world.SignUp(await world.Foyer.Visit(), SocialWorld.Jane);
+        BackendApi backend = await world.Foyer.Backend();
+        await backend.Patch("/users/" + userId, new { password = "correct horse battery" });
+        for (int guess = 0; guess < 10; guess++)
+        {
+            await (await world.Foyer.Visit()).Post("/client/sign_ins", ("strategy", "password"), ("identifier", SocialWorld.Jane.EmailAddress), ("password", "guess " + guess));
+        }
+
+        Assert.True((await backend.Get("/users/" + userId)).Json!["locked"]!.GetValue<bool>());
+        Visitor visitor = await world.Foyer.Visit();
+        await world.SignIn(visitor, SocialWorld.Jane);
+        Assert.Equal(1, await SocialWorld.Sessions(visitor));
+    }
+
     /// <summary>Case 146: what a provider writes is no part of any page or address of ours.</summary>
     [Theory, MemberData(nameof(Both))]
     public async Task A_providers_words_go_nowhere(string database)

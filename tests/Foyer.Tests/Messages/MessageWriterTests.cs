@@ -16,7 +16,7 @@ public sealed class MessageWriterTests
     private static readonly Dictionary<string, string> Everything = new()
     {
         ["emailAddress"] = "ada@example.com", ["minutes"] = "10", ["days"] = "30", ["inviterName"] = "Grace", ["requestedBy"] = "Chrome, Macintosh", ["device"] = "Firefox, Linux",
-        ["location"] = "Zürich, CH", ["ipAddress"] = "203.0.113.7", ["passkey"] = "My key 🔑", ["newAddress"] = "new@example.com", ["at"] = "2026-01-01 00:00 UTC", ["support"] = "help@acme.dev",
+        ["location"] = "Zürich, CH", ["ipAddress"] = "203.0.113.7", ["passkey"] = "My key 🔑", ["identifier"] = "new@example.com", ["newAddress"] = "new@example.com", ["at"] = "2026-01-01 00:00 UTC", ["support"] = "help@acme.dev",
     };
 
     public static TheoryData<string, string> All
@@ -39,7 +39,7 @@ public sealed class MessageWriterTests
     [Theory, MemberData(nameof(All))]
     public async Task An_email_is_whole_in_every_language(string slug, string language)
     {
-        Assert.Equal(15, MessageWriter.EmailSlugs.Count);
+        Assert.Equal(18, MessageWriter.EmailSlugs.Count);
         Dictionary<string, string> values = Values(slug);
         WrittenMessage message = await Writer().Email(slug, language, Brand, values);
         IHtmlDocument document = new HtmlParser().ParseDocument(message.Html);

@@ -28,7 +28,17 @@ internal static class DeleteIdentification
         {
             bool hadFactor = isDemanded && await secondFactors.Any(tx, user.Id);
             Fault? refused = await with.Identifications.Remove(tx, kind, user, row, isRequired);
-            return refused ?? (hadFactor && !await secondFactors.Any(tx, user.Id) ? tx.Abandon(TotpFaults.Demanded) : null);
+            if (refused is null && hadFactor && !await secondFactors.Any(tx, user.Id))
+            {
+                return tx.Abandon(TotpFaults.Demanded);
+            }
+
+            if (refused is null && row.IsOwned)
+            {
+                await with.Notices.IdentifierRemoved(tx, call.Instance, user, row.Value, kind.Name == IdentifierKinds.EmailAddress.Name);
+            }
+
+            return refused;
         }, ct);
         return fault is not null ? new FaultResult(fault) : await with.Answers.Changed(call, own.Client.Id, _ => new DeletedObject(kind.Name, id), WireJson.Default.EnvelopeDeletedObject, ct);
     }

@@ -7,7 +7,7 @@ using Foyer.Server.Verifications;
 namespace Foyer.Server.Identifications.Frontend;
 
 /// <summary>An address of an account, proven by opening a link: on whichever device, and nobody is signed in by it.</summary>
-internal sealed class LinkedIdentification(IdentificationStore identifications, UserStore users, ClientStore clients) : IEmailLinkOwner
+internal sealed class LinkedIdentification(IdentificationStore identifications, UserStore users, AccountNotices notices, ClientStore clients) : IEmailLinkOwner
 {
     public string Prefix => "idn_";
 
@@ -19,6 +19,11 @@ internal sealed class LinkedIdentification(IdentificationStore identifications, 
             await identifications.Find(tx, kind, call.Instance.Id, verification.OwnerId) is { } row)
         {
             fault = row.IsVerified ? null : await identifications.Prove(tx, kind, user, row, verification.Strategy);
+            if (fault is null && !row.IsVerified)
+            {
+                await notices.IdentifierAdded(tx, call.Instance, user.Id, row.Value);
+            }
+
             await users.Changed(tx, call.Instance.Id, user.Id);
             await clients.Changed(tx, verification.ClientId!);
         }

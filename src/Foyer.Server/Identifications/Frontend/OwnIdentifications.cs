@@ -15,6 +15,7 @@ internal sealed record OwnIdentifications(
     [FromServices] Reverification Reverification,
     [FromServices] UserStore Users,
     [FromServices] IdentificationStore Identifications,
+    [FromServices] AccountNotices Notices,
     [FromServices] ClientStore Clients,
     [FromServices] ClientAnswers Answers,
     [FromServices] TimeProvider Clock)

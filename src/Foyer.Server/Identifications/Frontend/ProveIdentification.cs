@@ -38,10 +38,9 @@ internal static class ProveIdentification
                 return wrong with { Status = kind.PrepareRefusal };
             }
 
-            // The owner's mailbox is not for strangers to fill.
-            bool isPretended = await with.Identifications.Owner(tx, kind, call.Instance.Id, row.Value) is { } owner && owner != user.Id;
+            bool isTaken = await with.Identifications.Owner(tx, kind, call.Instance.Id, row.Value) is { } owner && owner != user.Id;
             Outcome<VerificationRow> outcome = strategy == EmailLinkStore.Strategy
-                ? await links.Send(tx, call, new EmailLinkRequest { OwnerId = row.Id, ClientId = own.Client.Id, Identification = row.Id, Target = row.Value, Locale = user.Locale, IsPretended = isPretended })
+                ? await links.Send(tx, call, new EmailLinkRequest { OwnerId = row.Id, ClientId = own.Client.Id, Identification = row.Id, Target = row.Value, Locale = user.Locale, IsTaken = isTaken })
                 : await codes.Send(tx, call.Instance, new CodeRequest
                 {
                     OwnerId = row.Id,
@@ -51,7 +50,7 @@ internal static class ProveIdentification
                     Target = row.Value,
                     Channel = call.Params.Text("channel"),
                     Locale = user.Locale,
-                    IsPretended = isPretended,
+                    IsTaken = isTaken,
                 });
             if (outcome.IsFault(out Fault? refused, out VerificationRow sent))
             {
@@ -89,7 +88,13 @@ internal static class ProveIdentification
                 return wrong;
             }
 
-            return await with.Identifications.Prove(tx, kind, user, row, proven.Strategy) is { } taken ? tx.Abandon(taken) : null;
+            if (await with.Identifications.Prove(tx, kind, user, row, proven.Strategy) is { } taken)
+            {
+                return tx.Abandon(taken);
+            }
+
+            await with.Notices.IdentifierAdded(tx, call.Instance, user.Id, row.Value);
+            return null;
         }, ct);
         return fault is not null ? new FaultResult(fault) : await with.Answer(call, own, kind, id, ct);
     }

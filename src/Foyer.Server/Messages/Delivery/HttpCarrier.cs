@@ -10,11 +10,11 @@ namespace Foyer.Server.Messages.Delivery;
 /// <summary>What the providers that speak HTTP have in common.</summary>
 internal sealed class HttpCarrier(OutboundHttp http)
 {
-    /// <summary>Sends a request and judges the answer by its status alone.</summary>
+    /// <summary>Sends a request and judges the answer by its status; what may be tried again waits as long as the provider wishes.</summary>
     public async Task<Carried> Send(HttpRequestMessage request, CancellationToken ct)
     {
         Outcome<OutboundAnswer> outcome = await http.Send(request, ct);
-        return outcome.IsFault(out _, out OutboundAnswer? answer) ? Carried.Later("unreachable") : Judge(answer.Status);
+        return outcome.IsFault(out _, out OutboundAnswer? answer) ? Carried.Later("unreachable") : Judge(answer.Status) with { RetryAfter = answer.RetryAfter };
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Foyer.Server.Instances;
 
 namespace Foyer.Server.Messages.Delivery;
@@ -20,6 +21,9 @@ internal interface IMessageCarrier
 /// <param name="Reason">Why not, in a word without content: <c>status_503</c>, <c>unreachable</c>.</param>
 internal sealed record Carried(CarriedStatus Status, string Reason)
 {
+    /// <summary>When the provider wants to be asked again; null when it does not say.</summary>
+    public RetryConditionHeaderValue? RetryAfter { get; init; }
+
     public static readonly Carried Done = new(CarriedStatus.Done, "");
 
     public static Carried Later(string reason) => new(CarriedStatus.Later, reason);

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using Foyer.Server.Instances;
 using Microsoft.Extensions.Hosting;
@@ -55,6 +56,13 @@ internal sealed partial class MessageDelivery(
         TimeSpan longest = isUrgent ? LongestPauseOfCodes : LongestPause;
         double pause = FirstPause.TotalSeconds * Math.Pow(2, Math.Min(attempts, 20) - 1);
         return pause < longest.TotalSeconds ? TimeSpan.FromSeconds(pause) : longest;
+    }
+
+    /// <summary>The pause a provider asks for, up to an hour; zero when it asks for none.</summary>
+    internal static TimeSpan Asked(RetryConditionHeaderValue? retryAfter, DateTimeOffset now)
+    {
+        TimeSpan asked = retryAfter?.Delta ?? (retryAfter?.Date - now) ?? TimeSpan.Zero;
+        return asked > LongestPause ? LongestPause : asked;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -129,7 +137,8 @@ internal sealed partial class MessageDelivery(
             Retried(log, row.Id, row.Attempts, carried.Reason);
             bool isUrgent = row.ExpireAt - row.CreatedAt <= LongestPause;
             TimeSpan pause = PauseAfter(row.Attempts, isUrgent) * (0.8 + (RandomNumberGenerator.GetInt32(0, 401) / 1000.0));
-            await db.Write(tx => store.Retry(tx, row, clock.GetUtcNow() + pause), ct);
+            TimeSpan asked = Asked(carried.RetryAfter, now);
+            await db.Write(tx => store.Retry(tx, row, clock.GetUtcNow() + (asked > pause ? asked : pause)), ct);
         }
     }
 

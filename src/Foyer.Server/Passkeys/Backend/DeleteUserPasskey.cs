@@ -16,7 +16,7 @@ internal static class DeleteUserPasskey
     {
         bool deleted = await db.Write(async tx =>
         {
-            if (await users.FindForUpdate(tx, call.Instance.Id, user_id) is null || !await passkeys.Delete(tx, call.Instance.Id, user_id, passkey_identification_id))
+            if (await users.FindForUpdate(tx, call.Instance.Id, user_id) is null || await passkeys.Delete(tx, call.Instance.Id, user_id, passkey_identification_id) is null)
             {
                 return tx.Abandon(false);
             }

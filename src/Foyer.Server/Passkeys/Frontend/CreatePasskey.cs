@@ -1,6 +1,7 @@
 using Foyer.Contracts;
 using Foyer.Server.Me;
 using Foyer.Server.Surfaces;
+using Foyer.Server.Users;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -22,7 +23,7 @@ internal static class RegisterPasskey
 {
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPost("/me/passkeys/{passkey_id}/attempt_verification", Handle);
 
-    private static async Task<IResult> Handle(string passkey_id, FrontendCall call, MeChanges me, PasskeyStore passkeys, CancellationToken ct)
+    private static async Task<IResult> Handle(string passkey_id, FrontendCall call, MeChanges me, PasskeyStore passkeys, AccountNotices notices, CancellationToken ct)
     {
         if (call.Params.Text("strategy") is not (null or "passkey"))
         {
@@ -30,7 +31,15 @@ internal static class RegisterPasskey
         }
 
         return call.Params.Text("public_key_credential") is not { } json ? new FaultResult(RequestFaults.Missing("public_key_credential")) : await me.Finish(call, async (tx, own, user) =>
-            (await passkeys.Register(tx, call, user.Id, passkey_id, json)).IsFault(out Fault? fault, out PasskeyRow row) ? (Outcome<PasskeyResource>)fault : row.ToResource(), WireJson.Default.EnvelopePasskeyResource, ct);
+        {
+            if ((await passkeys.Register(tx, call, user.Id, passkey_id, json)).IsFault(out Fault? fault, out PasskeyRow row))
+            {
+                return (Outcome<PasskeyResource>)fault;
+            }
+
+            await notices.PasskeyAdded(tx, call.Instance, user.Id, row.Name);
+            return row.ToResource();
+        }, WireJson.Default.EnvelopePasskeyResource, ct);
     }
 }
 
@@ -54,8 +63,17 @@ internal static class DeleteMyPasskey
 {
     public static void Map(RouteGroupBuilder frontend) => frontend.MapDelete("/me/passkeys/{passkey_id}", Handle);
 
-    private static Task<IResult> Handle(string passkey_id, FrontendCall call, MeChanges me, PasskeyStore passkeys, CancellationToken ct) => me.Make(
+    private static Task<IResult> Handle(string passkey_id, FrontendCall call, MeChanges me, PasskeyStore passkeys, AccountNotices notices, CancellationToken ct) => me.Make(
         call,
-        async (tx, own, user) => await passkeys.Delete(tx, call.Instance.Id, user.Id, passkey_id) ? new DeletedObject("passkey", passkey_id) : (Outcome<DeletedObject>)RequestFaults.NotFound,
+        async (tx, own, user) =>
+        {
+            if (await passkeys.Delete(tx, call.Instance.Id, user.Id, passkey_id) is not { } gone)
+            {
+                return (Outcome<DeletedObject>)RequestFaults.NotFound;
+            }
+
+            await notices.PasskeyRemoved(tx, call.Instance, user.Id, gone.Name);
+            return new DeletedObject("passkey", passkey_id);
+        },
         WireJson.Default.EnvelopeDeletedObject, ct);
 }

@@ -136,7 +136,7 @@ internal static class ChangeMyPassword
             await with.Sessions.RevokeAll(tx, call.Instance.Id, userId, except: own.Session.Id);
         }
 
-        await with.Notices.Changed(tx, call.Instance, userId);
+        await with.Notices.PasswordChanged(tx, call.Instance, userId);
         await with.Outbox.Audit(tx, call.Instance.Id, "password.changed", userId, userId);
         await with.Users.Changed(tx, call.Instance.Id, userId);
         await with.Clients.Changed(tx, own.Client.Id);
@@ -158,7 +158,7 @@ internal static class ChangeMyPassword
         [FromServices] ISessionRevoker Sessions,
         [FromServices] ClientStore Clients,
         [FromServices] ClientAnswers Answers,
-        [FromServices] PasswordNotices Notices,
+        [FromServices] AccountNotices Notices,
         [FromServices] Outbox Outbox,
         [FromServices] TimeProvider Clock);
 }

@@ -56,7 +56,7 @@ internal static class RemoveMyPassword
             }
 
             await with.Users.Forgive(tx, userId);
-            await with.Notices.Removed(tx, call.Instance, userId);
+            await with.Notices.PasswordRemoved(tx, call.Instance, userId);
             await with.Outbox.Audit(tx, call.Instance.Id, "password.removed", userId, userId);
             await with.Users.Changed(tx, call.Instance.Id, userId);
             await with.Clients.Changed(tx, own.Client.Id);
