@@ -9,7 +9,21 @@ public sealed class InstanceApi
 
     internal InstanceApi(BackendHttp api) => _api = api;
 
-    /// <summary>Switches restrictions; what is null stays. Errors: 422 for throw-away mail when the server has no list of its domains.</summary>
+    /// <summary>The countries whose numbers get no codes.</summary>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<BackendResult<InstanceCommunication>> GetCommunicationAsync(CancellationToken cancellationToken = default) =>
+        _api.Get("instance/communication", WireJson.Default.InstanceCommunication, cancellationToken);
+
+    /// <summary>Replaces those countries. Errors: 422 for what is no list of countries, and <c>setting_in_configuration_file</c> where the server's file says which.</summary>
+    /// <param name="changes">The whole list.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<BackendResult<InstanceCommunication>> UpdateCommunicationAsync(UpdateCommunicationRequest changes, CancellationToken cancellationToken = default) =>
+        _api.Send(HttpMethod.Patch, "instance/communication", changes, WireJson.Default.UpdateCommunicationRequest, WireJson.Default.InstanceCommunication, cancellationToken);
+
+    /// <summary>
+    /// Switches restrictions; what is null stays. Errors: 422 for throw-away mail when the server has no list of its domains, and
+    /// <c>setting_in_configuration_file</c> for what the server's file says otherwise.
+    /// </summary>
     /// <param name="changes">What to switch.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     public Task<BackendResult<InstanceRestrictions>> UpdateRestrictionsAsync(UpdateRestrictionsRequest changes, CancellationToken cancellationToken = default) =>

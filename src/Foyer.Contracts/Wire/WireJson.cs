@@ -88,6 +88,8 @@ namespace Foyer.Contracts;
 [JsonSerializable(typeof(VerifyClientRequest))]
 [JsonSerializable(typeof(InstanceRestrictions))]
 [JsonSerializable(typeof(UpdateRestrictionsRequest))]
+[JsonSerializable(typeof(InstanceCommunication))]
+[JsonSerializable(typeof(UpdateCommunicationRequest))]
 [JsonSerializable(typeof(AllowlistIdentifier))]
 [JsonSerializable(typeof(IReadOnlyList<AllowlistIdentifier>))]
 [JsonSerializable(typeof(Page<AllowlistIdentifier>))]

@@ -30,6 +30,7 @@ internal static class IdentificationsFeature
     {
         EmailAddresses.Backend.BackendEmailAddresses.Map(backend);
         PhoneNumbers.Backend.BackendPhoneNumbers.Map(backend);
+        PhoneNumbers.Backend.InstanceCommunicationSettings.Map(backend);
     }
 
     private static void Map<T>(RouteGroupBuilder frontend, IdentifierKind<T> kind) where T : class

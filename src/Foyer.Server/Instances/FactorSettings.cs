@@ -16,7 +16,7 @@ internal static class FactorSettings
             // A wallet that nobody has proven is an address anybody can copy.
             Web3Wallet = user.Attributes.Web3Wallet is { Enabled: true } wallet ? wallet with { Verifications = wallet.FirstFactors, VerifyAtSignUp = true } : user.Attributes.Web3Wallet,
         };
-        SecondFactorSettings second = user.SignIn.SecondFactor with { Enabled = attributes.AuthenticatorApp.Enabled || attributes.PhoneNumber is { Enabled: true, UsedForSecondFactor: true } };
+        SecondFactorSettings second = user.SignIn.SecondFactor with { Enabled = attributes.AuthenticatorApp.Enabled || attributes.PhoneNumber is { Enabled: true, UsedForSecondFactor: true }, Required = user.SignUp.Mfa.Required };
         return settings with { UserSettings = user with { Attributes = attributes, SignIn = user.SignIn with { SecondFactor = second } } };
     }
 }

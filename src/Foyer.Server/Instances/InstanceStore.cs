@@ -13,6 +13,7 @@ internal sealed class InstanceStore(Database db, KeyEncryptionKey kek, TimeProvi
     public const string SecretKeyPurpose = "secret_key";
     private const string SigningKeyPurpose = "signing_key";
     private const string SettingsPurpose = "settings";
+    private const string ChangesPurpose = "settings_changes";
 
     /// <summary>All instances as they run, with the digests of their secret keys.</summary>
     public async Task<IReadOnlyList<(Instance Instance, IReadOnlyList<string> SecretKeyDigests)>> Load(CancellationToken ct)
@@ -111,6 +112,7 @@ internal sealed class InstanceStore(Database db, KeyEncryptionKey kek, TimeProvi
             config.SignUpUrl,
             // The settings hold the secrets of providers, so they are wrapped whole.
             settings = kek.Wrap(SettingsPurpose, id, config.Settings.ToJsonString()),
+            changes = existing is null ? null : Wrapped(id, StillBeside(config, Changes(existing))),
             now,
         };
         if (existing is null)
@@ -125,7 +127,7 @@ internal sealed class InstanceStore(Database db, KeyEncryptionKey kek, TimeProvi
         {
             await tx.Run("""
                 UPDATE instances SET hosts = @hosts, allowed_origins = @allowedOrigins, home_url = @HomeUrl, sign_in_url = @SignInUrl, sign_up_url = @SignUpUrl,
-                    settings = @settings, updated_at = @now
+                    settings = @settings, settings_changes = @changes, updated_at = @now
                 WHERE id = @id
                 """, row);
         }
@@ -184,7 +186,7 @@ internal sealed class InstanceStore(Database db, KeyEncryptionKey kek, TimeProvi
             origins.Add(Origins.Of(home));
         }
 
-        InstanceSettings settings = SettingsDocument.Apply(JsonNode.Parse(Settings(row)) as JsonObject, row.IsDevelopment);
+        InstanceSettings settings = SettingsDocument.Apply(SettingsChanges.Over(FileSettings(row), Changes(row)), row.IsDevelopment);
         return new Instance
         {
             Id = row.Id,
@@ -203,38 +205,51 @@ internal sealed class InstanceStore(Database db, KeyEncryptionKey kek, TimeProvi
     }
 
     /// <summary>
-    /// Lays changes over an instance's settings and checks the whole; every node reloads when the transaction commits. A server
-    /// started with a configuration file takes what the file says again at its next start.
+    /// Lays changes over an instance's settings and checks the whole; every node reloads when the transaction commits. They
+    /// outlive restarts, until the configuration file names the same setting.
     /// </summary>
+    /// <returns>The setting the configuration file has otherwise, and nothing is changed; null when all is done.</returns>
     /// <exception cref="SettingsException">The document would be refused.</exception>
-    public async Task ChangeSettings(Tx tx, string instanceId, JsonObject changes)
+    public async Task<string?> ChangeSettings(Tx tx, string instanceId, JsonObject changes)
     {
         InstanceRow row = (await tx.One<InstanceRow>($"SELECT * FROM instances WHERE id = @instanceId {tx.Dialect.LockForUpdate}", new { instanceId }))!;
-        JsonObject settings = JsonNode.Parse(Settings(row)) as JsonObject ?? [];
-        Merge(settings, changes);
-        SettingsDocument.Apply(settings, row.IsDevelopment);
-        await tx.Run("UPDATE instances SET settings = @settings, updated_at = @now WHERE id = @instanceId",
-            new { instanceId, settings = kek.Wrap(SettingsPurpose, instanceId, settings.ToJsonString()), now = clock.GetUtcNow() });
-        await InstanceWatcher.Announce(tx);
-    }
-
-    private static void Merge(JsonObject target, JsonObject changes)
-    {
-        foreach ((string name, JsonNode? value) in changes)
+        JsonObject file = FileSettings(row);
+        if (SettingsChanges.Named(file, changes) is { } named)
         {
-            if (target[name] is JsonObject group && value is JsonObject inner)
-            {
-                Merge(group, inner);
-            }
-            else
-            {
-                target[name] = value?.DeepClone();
-            }
+            return named;
         }
+
+        JsonObject all = SettingsChanges.Beside(file, SettingsChanges.Over(Changes(row), changes));
+        SettingsDocument.Apply(SettingsChanges.Over(file, all), row.IsDevelopment);
+        await tx.Run("UPDATE instances SET settings_changes = @wrapped, updated_at = @now WHERE id = @instanceId", new { instanceId, wrapped = Wrapped(instanceId, all), now = clock.GetUtcNow() });
+        await InstanceWatcher.Announce(tx);
+        return null;
     }
 
-    /// <summary>The settings in clear. Those written before they were wrapped begin as JSON does.</summary>
-    private string Settings(InstanceRow row) => row.Settings.StartsWith('{') ? row.Settings : kek.UnwrapText(SettingsPurpose, row.Id, row.Settings);
+    /// <summary>What a file leaves of the changes. Together they must still be a document.</summary>
+    private static JsonObject StillBeside(InstanceConfig config, JsonObject changes)
+    {
+        JsonObject left = SettingsChanges.Beside(config.Settings, changes);
+        try
+        {
+            SettingsDocument.Apply(SettingsChanges.Over(config.Settings, left), config.IsDevelopment);
+        }
+        catch (SettingsException refused)
+        {
+            throw new StartupException($"The configuration file does not go together with what was changed over the Backend API: {refused.Message} Say in the file what shall hold.", refused);
+        }
+
+        return left;
+    }
+
+    /// <summary>The file's settings in clear. Those written before they were wrapped begin as JSON does.</summary>
+    private JsonObject FileSettings(InstanceRow row) =>
+        JsonNode.Parse(row.Settings.StartsWith('{') ? row.Settings : kek.UnwrapText(SettingsPurpose, row.Id, row.Settings)) as JsonObject ?? [];
+
+    /// <summary>What the Backend API changed, in clear.</summary>
+    private JsonObject Changes(InstanceRow row) => row.SettingsChanges is null ? [] : JsonNode.Parse(kek.UnwrapText(ChangesPurpose, row.Id, row.SettingsChanges))!.AsObject();
+
+    private string? Wrapped(string instanceId, JsonObject changes) => changes.Count == 0 ? null : kek.Wrap(ChangesPurpose, instanceId, changes.ToJsonString());
 
     /// <summary>Parsed once, here: the settings were checked already.</summary>
     private static ClaimsTemplate? SessionClaims(InstanceSettings settings) =>
@@ -270,6 +285,8 @@ internal sealed class InstanceStore(Database db, KeyEncryptionKey kek, TimeProvi
         public string? SignUpUrl { get; init; }
 
         public required string Settings { get; init; }
+
+        public string? SettingsChanges { get; init; }
 
         public DateTimeOffset CreatedAt { get; init; }
     }

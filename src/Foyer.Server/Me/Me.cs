@@ -103,7 +103,7 @@ internal static class UpdateMe
 
         if (call.Params.Text("username") is { } username)
         {
-            if (UsernameRules.Check(call.Instance.Settings.UserSettings.UsernameSettings, username) is { } fault)
+            if (UsernameRules.CheckOwn(call.Instance.Settings.UserSettings.UsernameSettings, username) is { } fault)
             {
                 return fault;
             }

@@ -34,14 +34,14 @@ internal static class CreateSignIn
         }
 
         string? strategy = call.Params.Text("strategy");
-        if (strategy == SignInTicket.Strategy)
-        {
-            return await with.Ticket.Run(call, client, ct);
-        }
-
         if (call.Params.Flag("transfer"))
         {
             return await with.Social.Transfer(call, client, ct);
+        }
+
+        if (strategy == SignInTicket.Strategy)
+        {
+            return await with.Ticket.Run(call, client, ct);
         }
 
         if (SocialFlow.IsToken(strategy))

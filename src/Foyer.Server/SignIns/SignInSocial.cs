@@ -124,7 +124,18 @@ internal sealed class SignInSocial(
         {
             string? verificationId = await tx.One<string>("SELECT external_account_verification_id FROM sign_ups WHERE id = @signUpId AND client_id = @clientId AND instance_id = @instanceId",
                 new { signUpId, clientId = client.Id, instanceId = call.Instance.Id });
-            if (await verifications.Find(tx, verificationId) is not { } proven || !await verifications.Transfer(tx, proven.Id))
+            if (await verifications.Find(tx, verificationId) is not { } proven)
+            {
+                return tx.Abandon(SignInFaults.NothingToTransfer);
+            }
+
+            // A proof of another kind than the one taken over would be ignored.
+            if (call.Params.Text("strategy") is { } meant && meant != proven.Strategy)
+            {
+                return tx.Abandon(RequestFaults.Value("strategy"));
+            }
+
+            if (!await verifications.Transfer(tx, proven.Id))
             {
                 return tx.Abandon(SignInFaults.NothingToTransfer);
             }

@@ -33,12 +33,13 @@ internal static class CreateSignUp
             return new FaultResult(robot);
         }
 
-        if ((await tickets.Read(call, null, ct)).IsFault(out fault, out Ticket? invitation) || (await input.Read(call, invitation, ct)).IsFault(out fault, out SignUpChange change))
+        if ((await tickets.Read(call, null, ct)).IsFault(out fault, out Ticket? invitation) || (await input.Read(call, invitation, earlier: null, ct)).IsFault(out fault, out SignUpChange change))
         {
             return new FaultResult(fault);
         }
 
-        string? strategy = call.Params.Text("strategy");
+        // With a transfer the strategy names what is taken over; nothing begins by it.
+        string? strategy = call.Params.Flag("transfer") ? null : call.Params.Text("strategy");
         if ((await social.Prepare(call, strategy, ct)).IsFault(out fault, out SocialStart start))
         {
             return new FaultResult(fault);

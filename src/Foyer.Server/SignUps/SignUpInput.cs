@@ -22,8 +22,9 @@ internal sealed class SignUpInput(UserStore users, RestrictionGate gate, Passwor
 
     /// <param name="call">The request.</param>
     /// <param name="invitation">The invitation the sign-up stands on; null for none.</param>
+    /// <param name="earlier">The sign-up with what was given before; null when it only begins.</param>
     /// <param name="ct">Ends the work.</param>
-    public async Task<Outcome<SignUpChange>> Read(FrontendCall call, Ticket? invitation, CancellationToken ct)
+    public async Task<Outcome<SignUpChange>> Read(FrontendCall call, Ticket? invitation, SignUpRow? earlier, CancellationToken ct)
     {
         UserSettings settings = call.Instance.Settings.UserSettings;
         Params body = call.Params;
@@ -38,7 +39,8 @@ internal sealed class SignUpInput(UserStore users, RestrictionGate gate, Passwor
             (await Web3Wallet(call, ct)).IsFault(out fault, out string? web3Wallet) ||
             (await Username(call, ct)).IsFault(out fault, out string? username) ||
             body.Object("unsafe_metadata").IsFault(out fault, out JsonElement? unsafeMetadata) ||
-            (await PasswordHash(call, [emailAddress, phoneNumber, username], ct)).IsFault(out fault, out string? passwordHash))
+            (await PasswordHash(call, [emailAddress ?? invitation?.EmailAddress ?? earlier?.EmailAddress, phoneNumber ?? earlier?.PhoneNumber, username ?? earlier?.Username], ct)).IsFault(out fault, out string? passwordHash) ||
+            (fault = passwordHash is null && await IsEarlierPassword(earlier, [emailAddress, phoneNumber, username], ct) ? PasswordFaults.MatchesIdentifier.At("password") : null) is not null)
         {
             return fault;
         }
@@ -146,7 +148,7 @@ internal sealed class SignUpInput(UserStore users, RestrictionGate gate, Passwor
             return RequestFaults.NotAvailable("username");
         }
 
-        return UsernameRules.Check(call.Instance.Settings.UserSettings.UsernameSettings, username) is { } fault ? fault :
+        return UsernameRules.CheckOwn(call.Instance.Settings.UserSettings.UsernameSettings, username) is { } fault ? fault :
             await users.FindByUsername(call.Instance.Id, username, ct) is null ? username : UserFaults.Taken("username");
     }
 
@@ -170,10 +172,29 @@ internal sealed class SignUpInput(UserStore users, RestrictionGate gate, Passwor
         return (await hasher.Hash(new Secret(password), ct)).IsFault(out Fault? busy, out string hash) ? busy : hash;
     }
 
+    /// <summary>Whether an identifier given now is the password given before.</summary>
+    private async Task<bool> IsEarlierPassword(SignUpRow? earlier, IEnumerable<string?> identifiers, CancellationToken ct)
+    {
+        if (earlier?.PasswordHash is not { } hash)
+        {
+            return false;
+        }
+
+        foreach (string identifier in identifiers.OfType<string>())
+        {
+            if (!(await hasher.Match(new Secret(identifier), hash, ct)).IsFault(out _, out PasswordMatch match) && match.IsRight)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static Fault? Unsupported(UserSettings settings, Params body, Ticket? invitation)
     {
-        // The proofs of providers are read where they are checked.
-        bool isSocial = SocialFlow.IsRedirect(body.Text("strategy")) || SocialFlow.IsToken(body.Text("strategy"));
+        // The proofs of providers, and of a sign-in that is taken over, are read where they are checked.
+        bool isSocial = body.Flag("transfer") || SocialFlow.IsRedirect(body.Text("strategy")) || SocialFlow.IsToken(body.Text("strategy"));
         foreach (string name in isSocial ? [] : new[] { "token", "strategy" })
         {
             if (body.Text(name) is not (null or "false" or SignUpTicket.Strategy))

@@ -12,7 +12,18 @@ internal sealed class SignUpTransfer(SignInStore signIns, SignUpStore signUps, S
     public async Task<Fault?> TakeOver(Tx tx, FrontendCall call, ClientRow? client, SignUpRow signUp)
     {
         SignInRow? signIn = client?.SignInId is { } id ? await signIns.Find(tx, call.Instance.Id, id) : null;
-        if (signIn is null || signIn.ClientId != signUp.ClientId || await verifications.Find(tx, signIn.FirstFactorVerificationId) is not { } proven || !await verifications.Transfer(tx, proven.Id))
+        if (signIn is null || signIn.ClientId != signUp.ClientId || await verifications.Find(tx, signIn.FirstFactorVerificationId) is not { } proven)
+        {
+            return SignUpFaults.NothingToTransfer;
+        }
+
+        // clerk-js may say which proof it means.
+        if (call.Params.Text("strategy") is { } meant && meant != proven.Strategy)
+        {
+            return RequestFaults.Value("strategy");
+        }
+
+        if (!await verifications.Transfer(tx, proven.Id))
         {
             return SignUpFaults.NothingToTransfer;
         }

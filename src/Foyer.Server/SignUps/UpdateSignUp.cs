@@ -26,7 +26,7 @@ internal static class UpdateSignUp
             return new FaultResult(SignUpFaults.WrongStep);
         }
 
-        if ((await tickets.Read(call, signUp, ct)).IsFault(out fault, out Ticket? invitation) || (await input.Read(call, invitation, ct)).IsFault(out fault, out SignUpChange change))
+        if ((await tickets.Read(call, signUp, ct)).IsFault(out fault, out Ticket? invitation) || (await input.Read(call, invitation, signUp, ct)).IsFault(out fault, out SignUpChange change))
         {
             return new FaultResult(fault);
         }

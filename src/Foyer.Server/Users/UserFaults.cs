@@ -16,6 +16,8 @@ internal static class UserFaults
 
     public static readonly Fault UsernameNumeric = new(422, "form_username_needs_non_number_char", "Username needs a letter", "The username must hold something besides digits.");
 
+    public static readonly Fault UsernameReserved = new(422, "form_username_reserved", "Username reserved", "This name could be taken for the application's own. Choose another.");
+
     public static readonly Fault DataMissing = new(422, "form_data_missing", "Data missing", "The user lacks an identifier or a password that this application demands.");
 
     public static readonly Fault MetadataTooLarge = new(422, "form_param_exceeds_allowed_size", "Metadata too large", "Each kind of metadata holds at most 8 KB of JSON, nested at most 30 deep.");

@@ -90,7 +90,7 @@ internal sealed class UserStore(Database db, KeyEncryptionKey kek, Initials init
         db.One<UserRow>($"SELECT {Columns} FROM {From} WHERE u.id = (SELECT user_id FROM phone_numbers WHERE instance_id = @instanceId AND phone_number = @phoneNumber AND (verification_status = 'verified' OR reserved))", new { instanceId, phoneNumber }, ct);
 
     public Task<UserRow?> FindByWeb3Wallet(string instanceId, string web3Wallet, CancellationToken ct) =>
-        db.One<UserRow>($"SELECT {Columns} FROM {From} WHERE u.id = (SELECT user_id FROM web3_wallets WHERE instance_id = @instanceId AND web3_wallet = @web3Wallet)", new { instanceId, web3Wallet }, ct);
+        db.One<UserRow>($"SELECT {Columns} FROM {From} WHERE u.id = (SELECT user_id FROM web3_wallets WHERE instance_id = @instanceId AND web3_wallet = @web3Wallet AND verification_status = 'verified')", new { instanceId, web3Wallet }, ct);
 
     public Task<IReadOnlyList<EmailAddressRow>> EmailAddresses(string userId, CancellationToken ct) =>
         db.Many<EmailAddressRow>("SELECT * FROM email_addresses WHERE user_id = @userId ORDER BY position, id", new { userId }, ct);

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Foyer.Contracts;
 
 namespace Foyer.Server.Users;
@@ -7,6 +8,18 @@ internal static class UsernameRules
 {
     private const string Plain = "_-";
     private const string Extended = "_-.+!#$%&'*/=?^`{|}~";
+
+    /// <summary>Names by which people would take somebody for the operator. Operators give them away themselves.</summary>
+    private static readonly FrozenSet<string> Reserved = FrozenSet.ToFrozenSet(
+    [
+        "abuse", "accounts", "admin", "administrator", "anonymous", "api", "billing", "contact", "help", "helpdesk", "hostmaster", "info", "legal", "mailer-daemon", "me", "moderator",
+        "no-reply", "nobody", "noreply", "official", "operator", "owner", "postmaster", "privacy", "root", "sales", "security", "staff", "superuser", "support", "sysadmin", "system",
+        "team", "webmaster",
+    ]);
+
+    /// <summary>The rules for a name somebody chooses for themselves.</summary>
+    public static Fault? CheckOwn(UsernameSettings settings, string username) =>
+        Check(settings, username) ?? (Reserved.Contains(Key(username)) ? UserFaults.UsernameReserved.At("username") : null);
 
     public static Fault? Check(UsernameSettings settings, string username)
     {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Foyer.Contracts;
+using Foyer.Server.Instances;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Users;
 using Foyer.Server.Verifications;
@@ -20,22 +21,30 @@ internal sealed class Web3WalletStore(Database db, VerificationStore verificatio
     public async Task<Web3WalletResource> ToResource(Web3WalletRow row, CancellationToken ct) =>
         row.ToResource(row.IsVerified ? null : (await verifications.Find(row.VerificationId, ct))?.ToResource(clock.GetUtcNow()));
 
-    /// <summary>Adds a wallet that is still to be proven. One that others only claim is theirs no more.</summary>
-    public async Task<Outcome<Web3WalletRow>> Add(Tx tx, string instanceId, string userId, string address)
+    /// <summary>Who has proven a wallet; null when nobody has.</summary>
+    public static Task<string?> Owner(Tx tx, string instanceId, string address) =>
+        tx.One<string>("SELECT user_id FROM web3_wallets WHERE instance_id = @instanceId AND web3_wallet = @address AND verification_status = 'verified'", new { instanceId, address });
+
+    /// <summary>Adds a wallet that is still to be proven; others may be claiming the same. One that somebody has proven is refused, where that may be told.</summary>
+    public async Task<Outcome<Web3WalletRow>> Add(Tx tx, Instance instance, string userId, string address)
     {
         DateTimeOffset now = clock.GetUtcNow();
-        await tx.Hold(instanceId + address);
+        bool mayTell = !instance.Settings.UserSettings.AttackProtection.EnumerationProtection.Enabled;
+        if (mayTell && await Owner(tx, instance.Id, address) is not null)
+        {
+            return UserFaults.Taken("web3_wallet");
+        }
+
         if (await tx.One<long>("SELECT count(*) FROM web3_wallets WHERE user_id = @userId", new { userId }) >= MaxWallets)
         {
             return Web3WalletFaults.TooMany;
         }
 
-        await tx.Run("DELETE FROM web3_wallets WHERE instance_id = @instanceId AND web3_wallet = @address AND verification_status IS NULL AND user_id <> @userId", new { instanceId, address, userId });
         return await tx.One<Web3WalletRow>("""
             INSERT INTO web3_wallets (id, instance_id, user_id, web3_wallet, position, created_at, updated_at)
             VALUES (@id, @instanceId, @userId, @address, (SELECT COALESCE(MAX(position) + 1, 0) FROM web3_wallets WHERE user_id = @userId), @now, @now)
             ON CONFLICT DO NOTHING RETURNING *
-            """, new { id = Ids.New("idn", now), instanceId, userId, address, now }) is { } row ? row : UserFaults.Taken("web3_wallet");
+            """, new { id = Ids.New("idn", now), instanceId = instance.Id, userId, address, now }) is { } row ? row : UserFaults.Taken("web3_wallet");
     }
 
     /// <summary>Makes the message a wallet is to sign.</summary>
@@ -94,13 +103,21 @@ internal sealed class Web3WalletStore(Database db, VerificationStore verificatio
 
     public Task Prepared(Tx tx, string id, string verificationId) => tx.Run("UPDATE web3_wallets SET verification_id = @verificationId, updated_at = @now WHERE id = @id", new { id, verificationId, now = clock.GetUtcNow() });
 
-    /// <summary>Keeps that the wallet is proven; the first one becomes the primary one.</summary>
-    public async Task Verified(Tx tx, string userId, string id, string strategy)
+    /// <summary>Keeps that the wallet is proven, unless somebody else has proven it; the first one becomes the primary one.</summary>
+    public async Task<Fault?> Verified(Tx tx, Web3WalletRow claimed, string instanceId, string strategy)
     {
+        (string id, string userId) = (claimed.Id, claimed.UserId);
+        await tx.Hold(instanceId + claimed.Web3Wallet);
+        if (await Owner(tx, instanceId, claimed.Web3Wallet) is not null)
+        {
+            return UserFaults.Taken("web3_wallet");
+        }
+
         Web3WalletRow row = (await tx.One<Web3WalletRow>(
             "UPDATE web3_wallets SET verification_status = 'verified', verification_strategy = @strategy, updated_at = @now WHERE id = @id AND user_id = @userId RETURNING *",
             new { id, userId, strategy, now = clock.GetUtcNow() }))!;
         await tx.Run("UPDATE users SET primary_web3_wallet_id = @id, web3_wallet = @Web3Wallet WHERE id = @userId AND primary_web3_wallet_id IS NULL", new { id, row.Web3Wallet, userId });
+        return null;
     }
 
     /// <summary>Removes a wallet; the next proven one becomes the primary one in its place.</summary>

@@ -25,6 +25,30 @@ public sealed class BackupCodeTests
         Assert.Equal(1, await foyer.Database.One<long>("SELECT count(*) FROM backup_codes WHERE used_at IS NOT NULL", null, default));
     }
 
+    /// <summary>They come with the first second factor, whichever that is, and with no other.</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_number_that_becomes_the_first_second_factor_brings_codes_too(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, new
+        {
+            user_settings = new { attributes = new { backup_code = new { enabled = true }, phone_number = new { enabled = true, used_for_second_factor = true, second_factors = new[] { "phone_code" } } } },
+        });
+        string ada = await (await foyer.Backend()).CreateUser("ada@example.com", more: new { phone_number = new[] { "+14155550123", "+14155550124" } });
+        await foyer.Database.Write(tx => tx.Run("UPDATE phone_numbers SET verification_status = 'verified', verification_strategy = 'admin' WHERE user_id = @ada", new { ada }), CancellationToken.None);
+        Visitor owner = await foyer.SignedIn();
+        string[] numbers = [.. (await owner.Get("/me/phone_numbers")).Json!.AsArray().Select(number => number!["id"]!.GetValue<string>())];
+
+        Answer first = await owner.Tunnel("PATCH", "/me/phone_numbers/" + numbers[0], ("reserved_for_second_factor", "true"));
+        string[] codes = [.. first.Response["backup_codes"]!.AsArray().Select(code => code!.GetValue<string>())];
+        Assert.Equal(10, codes.Distinct().Count());
+        Assert.Null((await owner.Tunnel("PATCH", "/me/phone_numbers/" + numbers[1], ("reserved_for_second_factor", "true"))).Response["backup_codes"]);
+        Assert.Null((await owner.Get("/me/phone_numbers/" + numbers[0])).Response["backup_codes"]);
+
+        Visitor visitor = await foyer.Visit();
+        Answer done = await visitor.AttemptSecond(await visitor.AtSecondFactor(), "backup_code", codes[0]);
+        Assert.Equal((200, "complete"), (done.Status, done.Response.Status()));
+    }
+
     [Theory, MemberData(nameof(Both))]
     public async Task A_code_works_however_it_is_written_and_all_of_them_run_out(string database)
     {

@@ -92,6 +92,27 @@ public sealed class ConnectedAccountTests
         Assert.Equal(0, await world.Foyer.Database.One<long>("SELECT count(*) FROM external_accounts WHERE provider_user_id IS NOT NULL", null, CancellationToken.None));
     }
 
+    /// <summary>An address the account at the provider brought would come back at the next sign-in, so it stays as long as that account.</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task An_address_a_connected_account_vouches_for_stays_until_it_is_disconnected(string database)
+    {
+        await using SocialWorld world = await SocialWorld.Start(database);
+        Visitor visitor = await world.Foyer.Visit();
+        await world.SignUp(visitor, SocialWorld.Jane);
+        JsonNode user = await SocialWorld.User(visitor);
+        string linked = user["email_addresses"]![0]!["id"]!.GetValue<string>(), account = user["external_accounts"]![0]!["id"]!.GetValue<string>();
+        Assert.Equal(account, user["email_addresses"]![0]!["linked_to"]![0]!["id"]!.GetValue<string>());
+        Answer added = await visitor.Post("/me/email_addresses", ("email_address", "jane@elsewhere.example"));
+        await visitor.Post($"/me/email_addresses/{added.Id()}/prepare_verification", ("strategy", "email_code"));
+        Assert.Equal(200, (await visitor.Post($"/me/email_addresses/{added.Id()}/attempt_verification", ("code", await world.Foyer.Server.GetCodeAsync("jane@elsewhere.example")))).Status);
+
+        Assert.Equal((400, "identification_deletion_failed"), await Refusal(visitor.Tunnel("DELETE", "/me/email_addresses/" + linked)));
+        Assert.Equal((400, "identification_deletion_failed"), await Refusal((await world.Foyer.Backend()).Delete("/email_addresses/" + linked)));
+        Assert.Equal(200, (await visitor.Tunnel("DELETE", "/me/external_accounts/" + account)).Status);
+        Assert.Equal(200, (await visitor.Tunnel("DELETE", "/me/email_addresses/" + linked)).Status);
+        Assert.Equal(["jane@elsewhere.example"], (await SocialWorld.User(visitor))["email_addresses"]!.AsArray().Select(address => address!["email_address"]!.GetValue<string>()));
+    }
+
     [Theory, MemberData(nameof(Both))]
     public async Task The_last_way_in_stays(string database)
     {

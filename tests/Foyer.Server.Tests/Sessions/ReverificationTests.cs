@@ -68,6 +68,32 @@ public sealed class ReverificationTests
         Assert.Equal([2, 0], Ages((await visitor.Post($"/client/sessions/{session}/tokens")).Json!["jwt"]!.GetValue<string>()));
     }
 
+    /// <summary>Case 99: what a step-up asks for is the account's as it is at each step, and taking a factor away asks for one itself.</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_second_factor_removed_meanwhile_is_no_short_way(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, new { auth_config = new { reverification = true }, user_settings = new { attributes = new { authenticator_app = new { enabled = true } } } });
+        Visitor visitor = await foyer.SignedIn();
+        (string secret, _) = await visitor.AddTotp(foyer);
+        string session = (await visitor.Get("/client")).Response["sessions"]![0]!["id"]!.GetValue<string>();
+        string verify = $"/client/sessions/{session}/verify";
+        foyer.Clock.Forward(TimeSpan.FromMinutes(11));
+
+        Assert.Equal("multi_factor", Text(await visitor.Post(verify, ("level", "multi_factor")), "level"));
+        Answer[] removals = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => visitor.Tunnel("DELETE", "/me/totp")));
+        Assert.All(removals, refused => Assert.Equal((403, "session_reverification_required"), (refused.Status, refused.Code)));
+        Assert.Equal("needs_second_factor", Text(await visitor.Post(verify + "/attempt_first_factor", ("strategy", "password"), ("password", "correct horse battery")), "status"));
+        // Half of the proof opens nothing.
+        Assert.Equal("session_reverification_required", (await visitor.Tunnel("DELETE", "/me/totp")).Code);
+        Assert.Equal("complete", Text(await visitor.Post(verify + "/attempt_second_factor", ("strategy", "totp"), ("code", FactorSteps.CodeOf(foyer, secret))), "status"));
+
+        // With both proven it may go; from then on the first factor alone is what there is to ask for.
+        await visitor.Post(verify, ("level", "multi_factor"));
+        Assert.Equal(200, (await visitor.Tunnel("DELETE", "/me/totp")).Status);
+        Assert.Equal("complete", Text(await visitor.Post(verify + "/attempt_first_factor", ("strategy", "password"), ("password", "correct horse battery")), "status"));
+        Assert.Equal(400, (await visitor.Post(verify + "/attempt_second_factor", ("strategy", "totp"), ("code", FactorSteps.CodeOf(foyer, secret)))).Status);
+    }
+
     [Theory, MemberData(nameof(Both))]
     public async Task The_proof_belongs_to_its_session_its_client_and_its_ten_minutes(string database)
     {

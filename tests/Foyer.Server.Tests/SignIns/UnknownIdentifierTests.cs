@@ -53,7 +53,9 @@ public sealed class UnknownIdentifierTests
         Assert.Equal((200, "needs_first_factor", "transferable"), (proven.Status, proven.Step(), proven.Response["first_factor_verification"]!["status"]!.GetValue<string>()));
 
         Assert.Equal("sign_up_nothing_to_transfer", (await (await foyer.Visit()).Post("/client/sign_ups", ("transfer", "true"))).Code);
-        Answer done = await visitor.Post("/client/sign_ups", ("transfer", "true"));
+        // clerk-js may name the proof it means; another one than was given is nothing to take over.
+        Assert.Equal(("form_param_value_invalid", "strategy"), await visitor.Post("/client/sign_ups", ("transfer", "true"), ("strategy", "phone_code")) is var other ? (other.Code, other.Param) : default);
+        Answer done = await visitor.Post("/client/sign_ups", ("transfer", "true"), ("strategy", "email_code"));
         Assert.Equal("complete", done.Step());
         Assert.Equal("eve@example.com", done.Client["sessions"]![0]!["user"]!["email_addresses"]![0]!["email_address"]!.GetValue<string>());
         Assert.Equal("verified", done.Client["sessions"]![0]!["user"]!["email_addresses"]![0]!["verification"]!["status"]!.GetValue<string>());

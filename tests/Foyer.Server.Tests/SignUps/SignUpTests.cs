@@ -7,6 +7,47 @@ public sealed class SignUpTests
 {
     public static TheoryData<string> Both => Databases.Both;
 
+    /// <summary>The rule holds over all requests of a sign-up, whichever comes first.</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_password_is_no_identifier_given_before_or_after_it(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, new { user_settings = new { attributes = new { username = new { enabled = true } } } });
+        Visitor visitor = await foyer.Visit();
+        Answer begun = await visitor.Post("/client/sign_ups", ("email_address", "grace@example.com"));
+        string path = "/client/sign_ups/" + begun.Response["id"];
+        Answer refused = await visitor.Tunnel("PATCH", path, ("password", "Grace@Example.com"));
+        Assert.Equal((422, "form_password_matches_identifier", "password"), (refused.Status, refused.Code, refused.Param));
+        Assert.Equal(200, (await visitor.Tunnel("PATCH", path, ("password", "grace_hopper_1906"))).Status);
+        Answer named = await visitor.Tunnel("PATCH", path, ("username", "grace_hopper_1906"));
+        Assert.Equal((422, "password"), (named.Status, named.Param));
+        Assert.Equal(200, (await visitor.Tunnel("PATCH", path, ("username", "grace_hopper"))).Status);
+    }
+
+    /// <summary>Case 119: nobody gives themselves a name that people take for the application's own.</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task Reserved_and_misleading_usernames_are_refused(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, new { user_settings = new { attributes = new { username = new { enabled = true } } } });
+        Visitor visitor = await foyer.Visit();
+        foreach ((string name, string code) in new[]
+        {
+            ("admin", "form_username_reserved"), ("Support", "form_username_reserved"), ("SECURITY", "form_username_reserved"),
+            ("аdmin", "form_username_invalid_character"), ("ａdmin", "form_username_invalid_character"), ("ad\u200Bmin", "form_username_invalid_character"),
+            ("\u202Enimda", "form_username_invalid_character"), (" ada ", "form_username_invalid_character"), ("ada lovelace", "form_username_invalid_character"),
+            (new string('a', 4096), "form_username_invalid_length"), ("abc", "form_username_invalid_length"),
+        })
+        {
+            Answer refused = await visitor.Post("/client/sign_ups", ("username", name));
+            Assert.Equal((name, 422, code, "username"), (name, refused.Status, refused.Code, refused.Param));
+        }
+
+        string ada = await (await foyer.Backend()).CreateUser("ada@example.com");
+        await visitor.SignIn("ada@example.com");
+        Assert.Equal("form_username_reserved", (await visitor.Tunnel("PATCH", "/me", ("username", "admin"))).Code);
+        // The operator's word is another thing.
+        Assert.Equal("admin", (await (await foyer.Backend()).Patch("/users/" + ada, new { username = "admin" })).Json!["username"]!.GetValue<string>());
+    }
+
     [Theory, MemberData(nameof(Both))]
     public async Task A_code_proves_the_address_and_makes_user_and_session(string database)
     {

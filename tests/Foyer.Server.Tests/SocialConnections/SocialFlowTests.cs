@@ -61,7 +61,7 @@ public sealed class SocialFlowTests
         Assert.StartsWith(SocialWorld.Callback, back.Raw.Headers.Location!.OriginalString, StringComparison.Ordinal);
         Assert.Equal(("transferable", "external_account_not_found"), await SocialWorld.SignInVerification(visitor));
 
-        Answer transferred = await visitor.Post("/client/sign_ups", ("transfer", "true"));
+        Answer transferred = await visitor.Post("/client/sign_ups", ("transfer", "true"), ("strategy", "oauth_google"));
         Assert.Equal("complete", transferred.Step());
         Assert.Equal("7", (await SocialWorld.User(visitor))["external_accounts"]![0]!["provider_user_id"]!.GetValue<string>());
 
@@ -79,6 +79,7 @@ public sealed class SocialFlowTests
         Assert.Equal(("transferable", "external_account_exists"), await SocialWorld.SignUpVerification(visitor));
         Assert.Equal(0, await SocialWorld.Sessions(visitor));
 
+        Assert.Equal((422, "form_param_value_invalid"), await Refusal(visitor.Post("/client/sign_ins", ("transfer", "true"), ("strategy", "password"), ("identifier", "jane@example.com"), ("password", "x"))));
         Assert.Equal("complete", (await visitor.Post("/client/sign_ins", ("transfer", "true"))).Step());
         Assert.Equal(userId, await SocialWorld.UserId(visitor));
         Assert.Equal((400, "sign_in_nothing_to_transfer"), await Refusal(visitor.Post("/client/sign_ins", ("transfer", "true"))));

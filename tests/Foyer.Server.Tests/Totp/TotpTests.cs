@@ -204,6 +204,34 @@ public sealed class TotpTests
         await (await foyer.Visit()).SignIn("ada@example.com");
     }
 
+    /// <summary>Case 239: where a second factor is demanded, the last one stays, whichever it is.</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task Where_a_second_factor_is_demanded_the_last_one_stays(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, new
+        {
+            user_settings = new
+            {
+                attributes = new { authenticator_app = new { enabled = true }, phone_number = new { enabled = true, used_for_second_factor = true, second_factors = new[] { "phone_code" } } },
+                sign_up = new { mfa = new { required = true } },
+            },
+        });
+        string ada = await (await foyer.Backend()).CreateUser("ada@example.com", more: new { phone_number = new[] { "+14155550123" } });
+        await foyer.Database.Write(tx => tx.Run("UPDATE phone_numbers SET verification_status = 'verified', verification_strategy = 'admin' WHERE user_id = @ada", new { ada }), CancellationToken.None);
+        Visitor visitor = await foyer.SignedIn();
+        Assert.True((await visitor.Get("/environment")).Json!["user_settings"]!["sign_in"]!["second_factor"]!["required"]!.GetValue<bool>());
+        await visitor.AddTotp(foyer);
+        await visitor.Get("/client");
+        Assert.Equal((403, "second_factor_required"), await visitor.Tunnel("DELETE", "/me/totp") is var last ? (last.Status, last.Code) : default);
+
+        string number = (await visitor.Get("/me/phone_numbers")).Json![0]!["id"]!.GetValue<string>();
+        Assert.Equal(200, (await visitor.Tunnel("PATCH", "/me/phone_numbers/" + number, ("reserved_for_second_factor", "true"))).Status);
+        Assert.Equal(200, (await visitor.Tunnel("DELETE", "/me/totp")).Status);
+        Assert.Equal("second_factor_required", (await visitor.Tunnel("PATCH", "/me/phone_numbers/" + number, ("reserved_for_second_factor", "false"))).Code);
+        Assert.Equal("second_factor_required", (await visitor.Tunnel("DELETE", "/me/phone_numbers/" + number)).Code);
+        Assert.True((await visitor.Get("/me")).Response["two_factor_enabled"]!.GetValue<bool>());
+    }
+
     [Theory, MemberData(nameof(Both))]
     public async Task The_operator_verifies_a_code_and_removes_second_factors(string database)
     {

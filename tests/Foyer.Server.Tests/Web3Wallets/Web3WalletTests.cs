@@ -101,7 +101,6 @@ public sealed class Web3WalletTests
         Answer added = await owner.Post("/me/web3_wallets", ("web3_wallet", wallet.Address));
         Assert.Equal(200, added.Status);
 
-        Assert.Equal(404, (await squatter.Post($"/me/web3_wallets/{claimed.Id()}/prepare_verification", ("strategy", Strategy))).Status);
         foreach (Answer refused in new[]
         {
             await squatter.Get("/me/web3_wallets/" + added.Id()), await squatter.Tunnel("DELETE", "/me/web3_wallets/" + added.Id()),
@@ -110,7 +109,21 @@ public sealed class Web3WalletTests
         {
             Assert.Equal(404, refused.Status);
         }
+
+        // It is the wallet of who proves it, to sign up or in with, and nobody else's any more.
+        Visitor newcomer = await foyer.Visit();
+        Answer begun = await newcomer.Post("/client/sign_ups", ("web3_wallet", wallet.Address));
+        Assert.Equal(200, begun.Status);
+        Answer prepared = await owner.Post($"/me/web3_wallets/{added.Id()}/prepare_verification", ("strategy", Strategy));
+        Answer proven = await owner.Post($"/me/web3_wallets/{added.Id()}/attempt_verification", ("signature", wallet.Sign(Message(prepared))));
+        Assert.Equal((200, "verified"), (proven.Status, proven.Response["verification"]!.Status()));
+        Answer late = await squatter.Post($"/me/web3_wallets/{claimed.Id()}/prepare_verification", ("strategy", Strategy));
+        Assert.Equal((422, "form_identifier_exists"), await squatter.Post($"/me/web3_wallets/{claimed.Id()}/attempt_verification", ("signature", wallet.Sign(Message(late)))) is var lost ? (lost.Status, lost.Code) : default);
+        Assert.Equal((422, "form_identifier_exists"), await (await foyer.SignedIn("bob@example.com")).Post("/me/web3_wallets", ("web3_wallet", wallet.Address)) is var third ? (third.Status, third.Code) : default);
+        Assert.Equal("ada@example.com", Assert.Single((await (await foyer.Backend()).Get("/users?web3_wallet=" + wallet.Address)).Json!.AsArray())!["email_addresses"]![0]!["email_address"]!.GetValue<string>());
     }
+
+    private static string Message(Answer prepared) => prepared.Response["verification"]!["message"]!.GetValue<string>();
 
     [Theory, MemberData(nameof(Both))]
     public async Task The_last_identifier_stays_and_the_operator_removes_others(string database)

@@ -40,11 +40,21 @@ internal static class UpdateRestrictions
 
         if (changes.Count > 0)
         {
-            await db.Write(async tx =>
+            string? named = await db.Write(async tx =>
             {
-                await instances.ChangeSettings(tx, call.Instance.Id, new JsonObject { ["user_settings"] = new JsonObject { ["restrictions"] = changes.DeepClone() } });
+                if (await instances.ChangeSettings(tx, call.Instance.Id, new JsonObject { ["user_settings"] = new JsonObject { ["restrictions"] = changes.DeepClone() } }) is { } inFile)
+                {
+                    return tx.Abandon(inFile);
+                }
+
                 await outbox.Audit(tx, call.Instance.Id, "instance.restrictions_updated", null, call.Instance.Id);
+                return (string?)null;
             }, ct);
+            if (named is not null)
+            {
+                return new FaultResult(SettingsFaults.NamedByFile(named, named.Split('.')[2]));
+            }
+
             await registry.Reload(ct);
         }
 

@@ -65,7 +65,7 @@ internal sealed class UserQuery
     private Fault? Build(IQueryCollection query) =>
         List(query, "email_address", value => EmailAddressRules.Normalize(value) ?? value, "u.id IN (SELECT user_id FROM email_addresses WHERE instance_id = @instanceId AND {0} AND (verification_status = 'verified' OR reserved))", "email_address") ??
         List(query, "phone_number", value => value.StartsWith('+') ? value : "+" + value, "u.id IN (SELECT user_id FROM phone_numbers WHERE instance_id = @instanceId AND {0} AND (verification_status = 'verified' OR reserved))", "phone_number") ??
-        List(query, "web3_wallet", value => value.ToLowerInvariant(), "u.id IN (SELECT user_id FROM web3_wallets WHERE instance_id = @instanceId AND {0})", "web3_wallet") ??
+        List(query, "web3_wallet", value => value.ToLowerInvariant(), "u.id IN (SELECT user_id FROM web3_wallets WHERE instance_id = @instanceId AND {0} AND verification_status = 'verified')", "web3_wallet") ??
         List(query, "username", UsernameRules.Key, "{0}", "u.username_key") ??
         Signed(query, "external_id", "u.external_id", Whole) ??
         Signed(query, "user_id", "u.id", Values) ??

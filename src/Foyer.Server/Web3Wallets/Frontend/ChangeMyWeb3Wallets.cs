@@ -23,7 +23,7 @@ internal static class CreateWeb3Wallet
         return call.Params.Text("web3_wallet") is not { } typed ? new FaultResult(RequestFaults.Missing("web3_wallet")) :
             Web3WalletRules.Normalize(typed.Trim()) is not { } address ? new FaultResult(RequestFaults.Format("web3_wallet")) :
             await me.Make(call, async (tx, own, user) =>
-                (await wallets.Add(tx, call.Instance.Id, user.Id, address)).IsFault(out Fault? fault, out Web3WalletRow row) ? (Outcome<Web3WalletResource>)fault : row.ToResource(), WireJson.Default.EnvelopeWeb3WalletResource, ct);
+                (await wallets.Add(tx, call.Instance, user.Id, address)).IsFault(out Fault? fault, out Web3WalletRow row) ? (Outcome<Web3WalletResource>)fault : row.ToResource(), WireJson.Default.EnvelopeWeb3WalletResource, ct);
     }
 }
 
@@ -85,7 +85,11 @@ internal static class AttemptWeb3Wallet
                 return fault;
             }
 
-            await wallets.Verified(tx, user.Id, row.Id, proven.Strategy);
+            if (await wallets.Verified(tx, row, call.Instance.Id, proven.Strategy) is { } taken)
+            {
+                return tx.Abandon(taken);
+            }
+
             return (row with { VerificationStatus = "verified", VerificationStrategy = proven.Strategy }).ToResource();
         }, WireJson.Default.EnvelopeWeb3WalletResource, ct);
 }
