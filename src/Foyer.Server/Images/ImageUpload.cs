@@ -81,6 +81,10 @@ internal sealed class ImageUpload(TimeProvider clock) : IDisposable
         {
             return ImageFaults.TooSlow;
         }
+        catch (BadHttpRequestException trickling) when (trickling.StatusCode == StatusCodes.Status408RequestTimeout)
+        {
+            return ImageFaults.TooSlow;
+        }
         catch (BadHttpRequestException bad) when (bad.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             return ImageFaults.TooLarge;

@@ -111,6 +111,53 @@ public sealed class HandshakeTests
         Assert.All(directives, line => Assert.Contains("Secure", line));
     }
 
+    /// <summary>
+    /// A production instance as an app lives with it: what the Frontend API sets for the parent domain, what the app sets for
+    /// itself, and the refresh token with which the app's server renews an expired session without another navigation.
+    /// </summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task Production_shares_one_cookie_over_the_domain_and_renews_a_session_by_its_refresh_cookie(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database);
+        BackendApi backend = await foyer.Backend(TestFoyer.ProductionHost);
+        await backend.CreateUser("ada@example.com");
+        Visitor visitor = foyer.VisitProduction();
+        Answer signedIn = await visitor.Post("/client/sign_ins", ("strategy", "password"), ("identifier", "ada@example.com"), ("password", "correct horse battery"));
+        string session = signedIn.Response["created_session_id"]!.GetValue<string>(), suffix = TestFoyer.Suffix(TestFoyer.ProductionHost);
+        string Shared(Answer answer) => Assert.Single(answer.SetCookies, line => line.StartsWith($"__client_uat_{suffix}=", StringComparison.Ordinal));
+        Assert.Contains("domain=example.com", Shared(signedIn), StringComparison.Ordinal);
+        string uat = Shared(signedIn).Split(';')[0].Split('=')[1];
+
+        // The app asks who is signed in; all it sets is for its own host, and says the same moment.
+        visitor.Origin = null;
+        Answer redirect = await visitor.Get("/client/handshake?format=nonce&redirect_url=" + Uri.EscapeDataString(TestFoyer.ProductionApp + "/page"));
+        string nonce = Assert.Single(redirect.SetCookies, line => line.StartsWith("__clerk_handshake_nonce=", StringComparison.Ordinal)).Split(';')[0].Split('=')[1];
+        string[] directives = [.. (await backend.Get("/clients/handshake_payload?nonce=" + nonce)).Json!["directives"]!.AsArray().Select(line => line!.GetValue<string>())];
+        string Set(string name) => Assert.Single(directives, line => line.StartsWith($"{name}_{suffix}=", StringComparison.Ordinal));
+        Assert.Equal(uat, Set("__client_uat").Split(';')[0].Split('=')[1]);
+        Assert.DoesNotContain("Domain", Set("__session"), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("HttpOnly", Set("__session"), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("HttpOnly", Set("__refresh"), StringComparison.Ordinal);
+        Assert.DoesNotContain("Domain", Set("__refresh"), StringComparison.OrdinalIgnoreCase);
+        string expired = Set("__session").Split(';')[0].Split('=', 2)[1], refresh = Set("__refresh").Split(';')[0].Split('=', 2)[1];
+
+        foyer.Clock.Forward(TimeSpan.FromMinutes(10));
+        object Body(string origin) => new { expired_token = expired, refresh_token = refresh, request_origin = origin, format = "cookie" };
+        Answer renewed = await backend.Post($"/sessions/{session}/refresh", Body(TestFoyer.ProductionApp));
+        string[] lines = [.. renewed.Json!["cookies"]!.AsArray().Select(line => line!.GetValue<string>())];
+        Assert.Equal(uat, Assert.Single(lines, line => line.StartsWith($"__client_uat_{suffix}=", StringComparison.Ordinal)).Split(';')[0].Split('=')[1]);
+        Assert.All(lines, line => Assert.Contains("Secure", line, StringComparison.Ordinal));
+        Assert.Equal(401, (await backend.Post($"/sessions/{session}/refresh", Body("https://evil.example.com"))).Status);
+        Assert.Equal(401, (await (await foyer.Backend()).Post($"/sessions/{session}/refresh", Body(TestFoyer.ProductionApp))).Status);
+
+        // Signed out, the domain says so and the refresh token is worth nothing.
+        visitor.Origin = TestFoyer.ProductionApp;
+        Answer signedOut = await visitor.Tunnel("DELETE", "/client/sessions");
+        Assert.StartsWith($"__client_uat_{suffix}=0;", Shared(signedOut), StringComparison.Ordinal);
+        Assert.Contains("domain=example.com", Shared(signedOut), StringComparison.Ordinal);
+        Assert.Equal(401, (await backend.Post($"/sessions/{session}/refresh", Body(TestFoyer.ProductionApp))).Status);
+    }
+
     public static TheoryData<string> HostileTargets =>
     [
         "https://evil.test", "//evil.test", "\\\\evil.test", "/\\evil.test", "https:evil.test", "https:/evil.test", "https:///evil.test", "http:evil.test",

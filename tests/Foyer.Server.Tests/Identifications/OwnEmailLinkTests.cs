@@ -32,6 +32,26 @@ public sealed class OwnEmailLinkTests
         Assert.Empty(opened.SetCookies);
     }
 
+    /// <summary>Case 124: a stranger in the account asks for a link to an address of their own; the owner's new password ends that too.</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_link_asked_for_before_the_owner_reset_the_password_adds_nothing(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, Links);
+        string user = await (await foyer.Backend()).CreateUser("ada@example.com");
+        Visitor stranger = await foyer.SignedIn();
+        string id = (await stranger.Post("/me/email_addresses", ("email_address", "eve@example.com"))).Response.Text("id")!;
+        await stranger.Post($"/me/email_addresses/{id}/prepare_verification", ("strategy", "email_link"), ("redirect_url", "http://localhost:3000/done"));
+        Uri link = await foyer.Server.GetLinkAsync("eve@example.com");
+        Visitor owner = await foyer.Visit();
+        Answer sent = await owner.Begin("ada@example.com", ("strategy", "reset_password_email_code"));
+        Assert.Equal("complete", (await owner.Attempt(sent, "reset_password_email_code", ("code", await foyer.Server.GetCodeAsync("ada@example.com")), ("password", "another long passphrase"))).Step());
+
+        Assert.Contains("__clerk_status=failed", (await foyer.OpenLink(link)).Raw.Headers.Location!.Query, StringComparison.Ordinal);
+        Assert.DoesNotContain((await (await foyer.Backend()).Get("/users/" + user)).Json!["email_addresses"]!.AsArray(),
+            address => address.Text("email_address") == "eve@example.com" && address!["verification"]?["status"]?.GetValue<string>() == "verified");
+        Assert.Equal("form_identifier_not_found", (await (await foyer.Visit()).Begin("eve@example.com")).Code);
+    }
+
     [Theory, MemberData(nameof(Both))]
     public async Task A_link_for_an_address_that_somebody_else_has_proven_meanwhile_proves_nothing(string database)
     {

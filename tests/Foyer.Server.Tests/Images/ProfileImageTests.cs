@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
+using Foyer.Server.Tests.Surfaces;
 using Foyer.Tests.Images;
 
 namespace Foyer.Server.Tests.Images;
@@ -147,6 +148,22 @@ public sealed class ProfileImageTests
         }
     }
 
+    /// <summary>Case 313: a body that comes by the byte holds its place for seconds only, and one without a length ends at the limit.</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_body_that_trickles_or_never_ends_is_refused(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database);
+        Visitor visitor = await foyer.Visit();
+        await visitor.SignUp("ada@example.com");
+        string head = $"POST /v1/me/profile_image?__clerk_db_jwt={Uri.EscapeDataString(visitor.DevBrowser!)} HTTP/1.1\r\nHost: {visitor.Host}\r\nOrigin: {visitor.Origin}\r\nContent-Type: application/octet-stream\r\nConnection: close\r\n";
+        (int status, _) = await RawSocket.Send(foyer.Server.Url, head + "Content-Length: 100000\r\n\r\nabc");
+        Assert.Equal(408, status);
+
+        using StreamContent endless = new(new Endless(12 * 1024 * 1024)) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
+        Assert.Contains((await Upload(visitor, endless)).Code, new[] { "avatar_file_size_exceeded", "avatar_file_type_invalid" });
+        Assert.Equal(200, (await Upload(visitor, Form(Pictures.Of("png")))).Status);
+    }
+
     [Theory, MemberData(nameof(Both))]
     public async Task Nobody_sets_or_sees_an_image_by_another_door(string database)
     {
@@ -229,5 +246,37 @@ public sealed class ProfileImageTests
         HttpResponseMessage response = await http.SendAsync(request);
         await response.Content.LoadIntoBufferAsync();
         return response;
+    }
+
+    /// <summary>Bytes without a length to announce.</summary>
+    private sealed class Endless(long length) : Stream
+    {
+        private long _left = length;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            int read = (int)Math.Min(count, _left);
+            buffer.AsSpan(offset, read).Fill((byte)'A');
+            _left -= read;
+            return read;
+        }
+
+        public override void Flush() => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

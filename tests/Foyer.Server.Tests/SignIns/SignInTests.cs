@@ -300,6 +300,7 @@ public sealed class SignInTests
         Assert.Contains("samesite=lax", client, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("domain", client, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(client, done.SetCookies[^1]);
+        Assert.Equal("max-age=31536000", done.Raw.Headers.GetValues("Strict-Transport-Security").Single());
         string updated = (done.Client["updated_at"]!.GetValue<long>() / 1000).ToString(System.Globalization.CultureInfo.InvariantCulture);
         foreach (string name in new[] { "__client_uat", "__client_uat_" + TestFoyer.Suffix(TestFoyer.ProductionHost) })
         {

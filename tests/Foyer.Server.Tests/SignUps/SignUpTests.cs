@@ -23,6 +23,25 @@ public sealed class SignUpTests
         Assert.Equal(200, (await visitor.Tunnel("PATCH", path, ("username", "grace_hopper"))).Status);
     }
 
+    [Theory, MemberData(nameof(Both))]
+    public async Task Where_nothing_is_proven_at_sign_up_it_is_over_at_once_and_the_first_code_proves_the_address(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, new { user_settings = new { attributes = new { email_address = new { verify_at_sign_up = false } } } });
+        Visitor visitor = await foyer.Visit();
+        Answer done = await visitor.Post("/client/sign_ups", ("email_address", "ada@example.com"), ("password", "correct horse battery"));
+        Assert.Equal((200, "complete"), (done.Status, done.Response["status"]!.GetValue<string>()));
+        JsonNode address = done.Client["sessions"]![0]!["user"]!["email_addresses"]![0]!;
+        Assert.Equal((true, null), (address["reserved"]!.GetValue<bool>(), address["verification"]?["status"]?.GetValue<string>()));
+        Assert.Empty(await foyer.Server.GetInboxAsync());
+        Assert.Equal("form_identifier_exists", (await (await foyer.Visit()).Post("/client/sign_ups", ("email_address", "ada@example.com"))).Code);
+
+        Visitor again = await foyer.Visit();
+        Answer sent = await again.Post("/client/sign_ins", ("identifier", "ada@example.com"), ("strategy", "email_code"));
+        Answer signedIn = await again.Post($"/client/sign_ins/{sent.Response["id"]}/attempt_first_factor", ("strategy", "email_code"), ("code", await foyer.Server.GetCodeAsync("ada@example.com")));
+        JsonNode proven = signedIn.Client["sessions"]![0]!["user"]!["email_addresses"]![0]!;
+        Assert.Equal((false, "verified"), (proven["reserved"]!.GetValue<bool>(), proven["verification"]!["status"]!.GetValue<string>()));
+    }
+
     /// <summary>Case 119: nobody gives themselves a name that people take for the application's own.</summary>
     [Theory, MemberData(nameof(Both))]
     public async Task Reserved_and_misleading_usernames_are_refused(string database)

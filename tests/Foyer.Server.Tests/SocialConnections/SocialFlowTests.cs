@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Web;
 using Foyer.Server.Tests.SignIns;
+using Foyer.Testing;
 
 namespace Foyer.Server.Tests.SocialConnections;
 
@@ -35,6 +36,27 @@ public sealed class SocialFlowTests
             (account["provider"]!.GetValue<string>(), account["provider_user_id"]!.GetValue<string>(), account["email_address"]!.GetValue<string>(), account["verification"]!["status"]!.GetValue<string>(), account["approved_scopes"]!.GetValue<string>()));
         Assert.Equal("oauth_google", (await visitor.Get("/client")).Response["last_authentication_strategy"]!.GetValue<string>());
         Assert.False(user["password_enabled"]!.GetValue<bool>());
+    }
+
+    /// <summary>Case 317: a provider's picture is an address to show, never one to fetch: nobody has the server call anything by it.</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_providers_picture_is_named_and_not_fetched(string database)
+    {
+        await using SocialWorld world = await SocialWorld.Start(database);
+        Visitor visitor = await world.Foyer.Visit();
+        await world.SignUp(visitor, SocialWorld.Jane);
+        JsonNode user = await SocialWorld.User(visitor);
+        Assert.Equal("https://pictures.example/jane.png", user["external_accounts"]![0]!["image_url"]!.GetValue<string>());
+        Assert.False(user["has_image"]!.GetValue<bool>());
+        Assert.Contains("/images/initials/", user["image_url"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal(0, await world.Count("images"));
+
+        foreach (string hostile in new[] { "http://169.254.169.254/latest/meta-data", "javascript:alert(1)", "data:image/svg+xml,<svg/>", "//evil.test/x.png" })
+        {
+            Visitor other = await world.Foyer.Visit();
+            await world.SignUp(other, new FakePerson { Subject = "s" + hostile.Length, EmailAddress = $"p{hostile.Length}@example.com", FirstName = "P", LastName = "Q", ImageUrl = hostile });
+            Assert.Contains((await SocialWorld.User(other))["external_accounts"]![0]!["image_url"]?.GetValue<string>(), new[] { null, "" });
+        }
     }
 
     [Theory, MemberData(nameof(Both))]

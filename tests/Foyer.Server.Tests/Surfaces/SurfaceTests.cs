@@ -8,6 +8,31 @@ public sealed class SurfaceTests
 {
     public static TheoryData<string> Both => Databases.Both;
 
+    /// <summary>Case 43: what two readers could cut into requests at different places is no request, and case 44: nor is a target without a host of ours.</summary>
+    [Theory]
+    [InlineData("POST /v1/client HTTP/1.1\r\nHost: {host}\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef")]
+    [InlineData("POST /v1/client HTTP/1.1\r\nHost: {host}\r\nContent-Length: 5, 6\r\n\r\nabcdef")]
+    [InlineData("POST /v1/client HTTP/1.1\r\nHost: {host}\r\nContent-Length: 0x5\r\n\r\nabcde")]
+    [InlineData("POST /v1/client HTTP/1.1\r\nHost: {host}\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n")]
+    [InlineData("POST /v1/client HTTP/1.1\r\nHost: {host}\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n")]
+    [InlineData("POST /v1/client HTTP/1.1\r\nHost: {host}\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n")]
+    [InlineData("POST /v1/client HTTP/1.1\r\nHost: {host}\r\nTransfer-Encoding: chunked\r\n\r\n5;a\nb\r\nabcde\r\n0\r\n\r\n")]
+    [InlineData("POST /v1/client HTTP/1.1\r\nHost: {host}\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n0\r\n\r\n")]
+    [InlineData("GET /v1/client HTTP/1.1\r\nHost: {host}\r\n X: folded\r\n\r\n")]
+    [InlineData("GET /v1/client HTTP/1.1\r\nHost: {host}\r\nHost: evil.test\r\n\r\n")]
+    [InlineData("GET /v1/client HTTP/1.1\r\n\r\n")]
+    [InlineData("GET http://ada:secret@evil.test/v1/client HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")]
+    [InlineData("GET //evil.test/v1/client HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")]
+    [InlineData("CONNECT evil.test:443 HTTP/1.1\r\nHost: evil.test:443\r\nConnection: close\r\n\r\n")]
+    public async Task A_request_that_can_be_read_in_two_ways_is_none(string request)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(Databases.Sqlite);
+        (int status, string text) = await RawSocket.Send(foyer.Server.Url, request.Replace("{host}", TestFoyer.DevelopmentHost, StringComparison.Ordinal) + (request.Contains("Connection: close", StringComparison.Ordinal) ? "" : $"GET /v1/environment HTTP/1.1\r\nHost: {TestFoyer.DevelopmentHost}\r\nConnection: close\r\n\r\n"));
+        Assert.InRange(status, 400, 499);
+        // What stood behind it was not read as another request.
+        Assert.DoesNotContain("auth_config", text, StringComparison.Ordinal);
+    }
+
     [Theory, MemberData(nameof(Both))]
     public async Task Hosts_and_keys_nobody_owns_are_refused_by_name(string database)
     {

@@ -126,7 +126,7 @@ public sealed class UserMetadataTests
         BackendApi backend = await foyer.Backend();
         using RawCalls calls = new(foyer, backend.SecretKey);
         string id = await backend.CreateUser("ada@example.com");
-        foreach (string value in new[] { "9007199254740993", "-9223372036854775809", "123456789012345678901234567890", "0.1", "1e2", "-0", "1e400", "0.30000000000000004", "\"\u00e9\"", "\"\ud83c\udf89\"", "\"\u2028\"", "[1,[2,{}]]", "null" })
+        foreach (string value in new[] { "9007199254740993", "-9223372036854775809", "123456789012345678901234567890", "0.1", "1e2", "-0", "1e400", "0.30000000000000004", "\"\\u00e9\"", "\"\\ud83c\\udf89\"", "\"\\u2028\"", "[1,[2,{}]]", "null" })
         {
             Answer kept = await calls.Send(HttpMethod.Patch, $"/v1/users/{id}/metadata", $$$"""{"public_metadata":{"value":null}}""");
             Assert.Equal(200, kept.Status);
@@ -137,7 +137,7 @@ public sealed class UserMetadataTests
             Assert.Equal(value[0] == '"' ? JsonNode.Parse(value)!.GetValue<string>() : value == "null" ? null : value, value[0] == '"' ? shown!.GetValue<string>() : shown?.ToJsonString());
         }
 
-        foreach (string poison in new[] { "\"\ud800\"", "\"\u0000\"", "NaN", "01", "+1", "1.", "\"\uDC00\uD800\"" })
+        foreach (string poison in new[] { "\"\\ud800\"", "\"\\u0000\"", "NaN", "01", "+1", "1.", "\"\\uDC00\\uD800\"" })
         {
             Answer refused = await calls.Send(HttpMethod.Patch, $"/v1/users/{id}/metadata", $$$"""{"public_metadata":{"value":{{{poison}}}}}""");
             Assert.Equal((poison, true), (poison, refused.Status is 400 or 422));

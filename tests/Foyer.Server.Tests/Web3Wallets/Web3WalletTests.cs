@@ -69,6 +69,46 @@ public sealed class Web3WalletTests
         Assert.Equal("form_identifier_not_found", (await (await foyer.Visit()).Post("/client/sign_ins", ("identifier", EthereumWallet.Make().Address))).Code);
     }
 
+    /// <summary>The same with a key of another curve, where the machine can check it.</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_solana_wallet_signs_up_and_in(string database)
+    {
+        Assert.SkipUnless(Ed25519.IsAvailable, "This machine has no OpenSSL of 1.1.1 or later.");
+        const string solana = "web3_solana_signature";
+        await using TestFoyer foyer = await TestFoyer.Start(database, new
+        {
+            user_settings = new
+            {
+                attributes = new
+                {
+                    email_address = new { required = false }, password = new { required = false },
+                    web3_wallet = new { enabled = true, used_for_first_factor = true, first_factors = new[] { solana } },
+                },
+            },
+        });
+        SolanaWallet wallet = SolanaWallet.Make(), other = SolanaWallet.Make();
+        Visitor visitor = await foyer.Visit();
+        Answer begun = await visitor.Post("/client/sign_ups", ("web3_wallet", wallet.Address));
+        string path = $"/client/sign_ups/{begun.Id()}";
+        Assert.Equal("verification_missing", (await visitor.Post(path + "/prepare_verification", ("strategy", "web3_metamask_signature"))).Code);
+        Answer prepared = await visitor.Post(path + "/prepare_verification", ("strategy", solana));
+        string message = prepared.Response["verifications"]!["web3_wallet"]!["message"]!.GetValue<string>();
+        Assert.Contains("Solana account:\n" + wallet.Address, message, StringComparison.Ordinal);
+        foreach (string wrong in new[] { other.Sign(message), wallet.Sign(message + " "), "", "AAAA", new string('A', 88) })
+        {
+            Assert.Equal(422, (await visitor.Post(path + "/attempt_verification", ("strategy", solana), ("signature", wrong))).Status);
+            prepared = await visitor.Post(path + "/prepare_verification", ("strategy", solana));
+            message = prepared.Response["verifications"]!["web3_wallet"]!["message"]!.GetValue<string>();
+        }
+
+        Answer up = await visitor.Post(path + "/attempt_verification", ("strategy", solana), ("signature", wallet.Sign(message)));
+        Assert.Equal((200, "complete"), (up.Status, up.Response.Status()));
+        Visitor back = await foyer.Visit();
+        Answer asked = await back.Post("/client/sign_ins", ("identifier", wallet.Address), ("strategy", solana));
+        Answer signedIn = await back.Post($"/client/sign_ins/{asked.Id()}/attempt_first_factor", ("strategy", solana), ("signature", wallet.Sign(asked.Response["first_factor_verification"]!["message"]!.GetValue<string>())));
+        Assert.Equal((200, "complete", wallet.Address), (signedIn.Status, signedIn.Response.Status(), signedIn.Client["sessions"]![0]!["user"]!["web3_wallets"]![0]!["web3_wallet"]!.GetValue<string>()));
+    }
+
     [Theory, MemberData(nameof(Both))]
     public async Task Of_a_hundred_uses_of_one_signature_one_signs_in_and_late_ones_do_not(string database)
     {

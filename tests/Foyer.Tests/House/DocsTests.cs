@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Foyer.Server.Instances;
 
 namespace Foyer.Tests.House;
 
@@ -36,6 +38,19 @@ public sealed partial class DocsTests
     }
 
     [Fact]
+    public void Settings_shown_on_a_page_are_taken()
+    {
+        var blocks = Pages.SelectMany(page => JsonBlock().Matches(Repository.Read(page)).Select(block => (Page: page, Settings: JsonNode.Parse(block.Groups["json"].Value) as JsonObject)))
+            .Where(block => block.Settings?.Any(member => member.Key is "messages" or "user_settings" or "session_token" or "auth_config" or "display_config") == true).ToList();
+        Assert.True(blocks.Count >= 5, "The samples of settings were not found.");
+        foreach (var (page, settings) in blocks)
+        {
+            var problem = Record.Exception(() => SettingsDocument.Apply(settings, isDevelopment: false));
+            Assert.True(problem is null, $"{page}: {problem?.Message}");
+        }
+    }
+
+    [Fact]
     public void A_test_named_as_a_proof_exists()
     {
         var proofs = Proof().Matches(Repository.Read("docs/security.md")).Select(proof => (Class: proof.Groups["class"].Value, Test: proof.Groups["test"].Value)).Distinct().ToList();
@@ -57,6 +72,9 @@ public sealed partial class DocsTests
 
     [GeneratedRegex(@"^```csharp\n(// (?<file>\S+/\S+)\n)?(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex CSharpBlock();
+
+    [GeneratedRegex(@"^```json\n(?<json>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    private static partial Regex JsonBlock();
 
     [GeneratedRegex(@"\]\((?![a-z]+:|#)(?<target>[^)#]+)(#[^)]*)?\)", RegexOptions.ExplicitCapture)]
     private static partial Regex Link();
