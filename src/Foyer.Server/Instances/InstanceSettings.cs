@@ -51,6 +51,14 @@ internal sealed record InstanceSettings
     public RateLimitSettings RateLimits { get; init; } = new();
 
     public BotProtectionSettings BotProtection { get; init; } = new();
+
+    public NativeAppSettings NativeApps { get; init; } = new();
+}
+
+internal sealed record NativeAppSettings
+{
+    /// <summary>Where providers may send people back to inside the operator's apps, for example <c>com.example.app://callback</c>; the query may differ. Default none; development takes any.</summary>
+    public IReadOnlyList<string> RedirectUrls { get; init; } = [];
 }
 
 /// <summary>What counts as proof against robots where <c>user_settings.sign_up.captcha_enabled</c> asks for one.</summary>

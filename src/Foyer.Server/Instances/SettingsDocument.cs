@@ -53,7 +53,7 @@ internal static class SettingsDocument
         "user_settings.social.*", "social.*",
         "session_token.lifetime_in_seconds", "session_token.claims", "sessions.maximum_lifetime_in_seconds", "sessions.inactivity_timeout_in_seconds", "messages.resend_cooldown_in_seconds",
         "messages.email.*", "messages.sms.*", "messages.templates.*",
-        "rate_limits.*",
+        "rate_limits.*", "native_apps.redirect_urls",
     ];
 
     /// <summary>Groups whose members the operator names, with what a member is.</summary>
@@ -177,6 +177,11 @@ internal static class SettingsDocument
         if (attributes.EmailAddress.Enabled && attributes.EmailAddress.VerifyAtSignUp && attributes.EmailAddress.Verifications.Count == 0)
         {
             throw new SettingsException("user_settings.attributes.email_address.verifications", "must hold email_code or email_link when verify_at_sign_up is on");
+        }
+
+        if (settings.NativeApps.RedirectUrls.FirstOrDefault(url => !NativeRedirect.IsOfAnApp(url) || url.Contains('?') || url.Contains('#')) is { } address)
+        {
+            throw new SettingsException("native_apps.redirect_urls", $"takes addresses of an app's own scheme, without a query, such as com.example.app://callback; '{address}' is none");
         }
 
         CheckPhoneNumbers(settings, attributes.PhoneNumber);

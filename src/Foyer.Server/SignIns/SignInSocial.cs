@@ -21,6 +21,8 @@ internal sealed class SignInSocial(
 {
     public string Prefix => "sia_";
 
+    public bool WaitsForApp => true;
+
     /// <summary><c>strategy=oauth_…</c>: begins, and says where to go.</summary>
     public async Task<IResult> Begin(FrontendCall call, ClientRow? client, string strategy, CancellationToken ct)
     {

@@ -13,6 +13,8 @@ internal sealed class SignUpSocial(SocialFlow flow, SignUpStore signUps, Externa
 {
     public string Prefix => "sua_";
 
+    public bool WaitsForApp => true;
+
     /// <summary>What a strategy needs before the sign-up is written: the way to a provider, or who its token is about; neither for other strategies.</summary>
     public async Task<Outcome<SocialStart>> Prepare(FrontendCall call, string? strategy, CancellationToken ct)
     {

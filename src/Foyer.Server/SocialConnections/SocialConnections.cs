@@ -13,6 +13,7 @@ internal static class SocialConnectionsFeature
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<SocialFlow>();
+        services.AddSingleton<SocialReturn>();
         services.AddSingleton<ExternalAccountStore>();
         services.AddSingleton<OauthTokens>();
         services.AddSingleton<ConnectedAccounts>();

@@ -82,7 +82,7 @@ internal sealed class SocialFlow(VerificationStore verifications, ProviderDirect
         string? complete = call.Params.Text("action_complete_redirect_url");
         foreach ((string name, string? url) in new[] { ("redirect_url", redirectUrl), ("action_complete_redirect_url", complete) })
         {
-            if (url is not null && !SafeRedirect.TryParse(call.Instance, call.PublicUrl, url, out _))
+            if (url is not null && !SafeRedirect.TryParse(call.Instance, call.PublicUrl, url, out _) && !(call.IsNative && NativeRedirect.TryParse(call.Instance, url, out _)))
             {
                 return RequestFaults.RedirectUrlInvalid.At(name);
             }
@@ -225,6 +225,9 @@ internal interface ISocialOwner
 {
     /// <summary>How the ids of these owners begin, for example <c>sia_</c>.</summary>
     string Prefix { get; }
+
+    /// <summary>Whether a native app must bring its nonce before anything moves.</summary>
+    bool WaitsForApp { get; }
 
     /// <summary>Somebody came back, proven: the owner moves, and settles the verification, in one transaction.</summary>
     /// <param name="tx">The transaction.</param>

@@ -81,6 +81,13 @@ internal sealed class VerificationStore(Database db, KeyEncryptionKey kek, TimeP
     public Task SetPayload(Tx tx, string id, string payload) =>
         tx.Run("UPDATE verifications SET wrapped_payload = @wrapped WHERE id = @id", new { id, wrapped = kek.Wrap(Purpose, id, payload) });
 
+    /// <summary>Gives a verification the secret it is found by next.</summary>
+    public Task SetSecret(Tx tx, string id, string secretDigest) => tx.Run("UPDATE verifications SET secret_digest = @secretDigest WHERE id = @id", new { id, secretDigest });
+
+    /// <summary>Takes the secret away. True for exactly one caller.</summary>
+    public async Task<bool> SpendSecret(Tx tx, string id, string secretDigest) =>
+        await tx.Run("UPDATE verifications SET secret_digest = NULL WHERE id = @id AND secret_digest = @secretDigest AND status = 'unverified'", new { id, secretDigest }) == 1;
+
     private static string Text(Fault error) => JsonSerializer.Serialize(error.ToResource(), WireJson.Default.ErrorResource);
 
     private static Fault Refusal(VerificationRow? known) => known switch

@@ -18,7 +18,7 @@ public sealed class TrustedDeviceTests
         await using TestFoyer foyer = await TestFoyer.Start(database, Settings());
         BackendApi backend = await foyer.Backend();
         string user = await backend.CreateUser(Ada);
-        NativeApp app = await NativeApp.SignedIn(foyer);
+        NativeApp app = await NativeApp.SignedIn(foyer, Ada);
         using Device device = new();
 
         Answer enrolled = await app.Enroll(device, "Ada's phone");
@@ -33,7 +33,7 @@ public sealed class TrustedDeviceTests
         Assert.Equal(("trusted_device", id), Assert.Single(begun.Response["supported_first_factors"]!.AsArray()) is { } factor ? (factor["strategy"]!.GetValue<string>(), factor["trusted_device_id"]!.GetValue<string>()) : default);
         // A later challenge takes the place of the first.
         Answer prepared = await again.Post($"/client/sign_ins/{begun.Id()}/prepare_first_factor", ("strategy", "trusted_device"), ("trusted_device_id", id));
-        Assert.NotEqual(Challenge(begun)["challenge"]!.ToString(), Challenge(prepared)["challenge"]!.ToString());
+        Assert.NotEqual(begun.Challenge()["challenge"]!.ToString(), prepared.Challenge()["challenge"]!.ToString());
         Answer done = await again.Answer(prepared, device);
         Assert.Equal((200, "complete"), (done.Status, done.Response.Status()));
         Assert.Equal(user, done.Client["sessions"]![0]!["user"]!["id"]!.GetValue<string>());
@@ -56,7 +56,7 @@ public sealed class TrustedDeviceTests
         await using TestFoyer foyer = await TestFoyer.Start(database, Settings());
         await (await foyer.Backend()).CreateUser(Ada);
         using Device device = new();
-        string id = (await (await NativeApp.SignedIn(foyer)).Enroll(device)).Id();
+        string id = (await (await NativeApp.SignedIn(foyer, Ada)).Enroll(device)).Id();
         NativeApp app = await NativeApp.Start(foyer);
         Answer begun = await app.Begin(id);
 
@@ -71,7 +71,7 @@ public sealed class TrustedDeviceTests
     {
         await using TestFoyer foyer = await TestFoyer.Start(database, Settings());
         await (await foyer.Backend()).CreateUser(Ada);
-        NativeApp owner = await NativeApp.SignedIn(foyer);
+        NativeApp owner = await NativeApp.SignedIn(foyer, Ada);
         using Device device = new(), other = new();
         string id = (await owner.Enroll(device)).Id(), second = (await owner.Enroll(other)).Id();
         NativeApp app = await NativeApp.Start(foyer);
@@ -82,7 +82,7 @@ public sealed class TrustedDeviceTests
 
         // The same challenge, written otherwise and signed rightly.
         begun = await app.Begin(id);
-        string altered = ClientData(begun).Replace(id, second, StringComparison.Ordinal);
+        string altered = begun.ClientData().Replace(id, second, StringComparison.Ordinal);
         Refused("trusted_device_challenge_invalid", await app.Answer(begun, device, clientData: altered));
         begun = await app.Begin(id);
         Refused("trusted_device_challenge_invalid", await app.Answer(begun, other, trustedDeviceId: second));
@@ -90,7 +90,7 @@ public sealed class TrustedDeviceTests
         // What another attempt was asked, an enrolment among them.
         Answer old = await app.Begin(id);
         begun = await app.Begin(id);
-        Refused("trusted_device_challenge_invalid", await app.Answer(begun, device, clientData: ClientData(old)));
+        Refused("trusted_device_challenge_invalid", await app.Answer(begun, device, clientData: old.ClientData()));
 
         // A signature in the other usual form, and one cut short.
         foreach (string signature in new[] { device.SignDer("x"), "AAAA", "!", new string('A', 100_000) })
@@ -115,7 +115,7 @@ public sealed class TrustedDeviceTests
         BackendApi backend = await foyer.Backend();
         await backend.CreateUser(Ada, more: new { first_name = "Ada" });
         using Device device = new();
-        string id = (await (await NativeApp.SignedIn(foyer)).Enroll(device)).Id();
+        string id = (await (await NativeApp.SignedIn(foyer, Ada)).Enroll(device)).Id();
         NativeApp thief = await NativeApp.Start(foyer);
 
         Answer begun = await thief.Begin(id);
@@ -137,7 +137,7 @@ public sealed class TrustedDeviceTests
         await using TestFoyer foyer = await TestFoyer.Start(database, Settings());
         BackendApi backend = await foyer.Backend();
         string user = await backend.CreateUser(Ada);
-        NativeApp owner = await NativeApp.SignedIn(foyer);
+        NativeApp owner = await NativeApp.SignedIn(foyer, Ada);
         using Device device = new();
         string id = (await owner.Enroll(device)).Id();
         Answer totp = await owner.Post("/me/totp");
@@ -156,7 +156,7 @@ public sealed class TrustedDeviceTests
     {
         await using TestFoyer foyer = await TestFoyer.Start(database, Settings(reverification: true));
         await (await foyer.Backend()).CreateUser(Ada);
-        NativeApp app = await NativeApp.SignedIn(foyer);
+        NativeApp app = await NativeApp.SignedIn(foyer, Ada);
         using Device device = new(), another = new();
 
         foreach (string jwk in new[]
@@ -178,7 +178,7 @@ public sealed class TrustedDeviceTests
         Answer swapped = await app.Attempt(prepared, another);
         Assert.Equal((422, "trusted_device_challenge_invalid"), (swapped.Status, swapped.Code));
         prepared = await app.Prepare(device.Jwk);
-        Assert.Equal("trusted_device_challenge_invalid", (await app.Attempt(prepared, device, app: "com.example.other")).Code);
+        Assert.Equal("trusted_device_challenge_invalid", (await app.Attempt(prepared, device, appIdentifier: "com.example.other")).Code);
         Assert.Equal(200, (await app.Enroll(device)).Status);
         Assert.Equal("trusted_device_already_exists", (await app.Enroll(device)).Code);
 
@@ -201,7 +201,7 @@ public sealed class TrustedDeviceTests
 
         await using TestFoyer off = await TestFoyer.Start(database, new { auth_config = new { native_settings = new { api_enabled = true } } });
         await (await off.Backend()).CreateUser(Ada);
-        NativeApp app = await NativeApp.SignedIn(off);
+        NativeApp app = await NativeApp.SignedIn(off, Ada);
         Answer none = await app.Prepare(device.Jwk);
         Assert.Equal((403, "trusted_devices_not_available"), (none.Status, none.Code));
         Assert.Equal("trusted_devices_not_available", (await app.Post("/client/trusted_devices/validate", ("trusted_device_id", "td_x"))).Code);
@@ -214,93 +214,66 @@ public sealed class TrustedDeviceTests
         auth_config = new { single_session_mode = false, reverification, native_settings = new { api_enabled = true, trusted_device_sign_in_enabled = true } },
         user_settings = new { attributes = new { authenticator_app = new { enabled = true } } },
     };
+}
 
-    private static JsonNode Challenge(Answer signIn) => signIn.Response["first_factor_verification"]!["trusted_device_challenge"]!;
+/// <summary>The steps an app takes with a device.</summary>
+internal static class TrustedDeviceSteps
+{
+    public static Task<Answer> Prepare(this NativeApp app, string jwk, string platform = "ios", string algorithm = "ES256", string? name = null) => app.Post(
+        "/me/trusted_devices/prepare", ("platform", platform), ("app_identifier", "com.example.app"), ("name", name), ("algorithm", algorithm), ("public_key_jwk", jwk));
 
-    private static string ClientData(Answer signIn) => Challenge(signIn)["client_data"]!.GetValue<string>();
-
-    /// <summary>An app on a phone: its client token travels in a header.</summary>
-    private sealed class NativeApp(Visitor visitor)
+    public static Task<Answer> Attempt(this NativeApp app, Answer prepared, Device device, string appIdentifier = "com.example.app", string? name = null)
     {
-        private string? _token;
+        string clientData = prepared.Response["client_data"]!.GetValue<string>();
+        return app.Post("/me/trusted_devices/attempt", ("platform", "ios"), ("app_identifier", appIdentifier), ("name", name), ("algorithm", "ES256"), ("public_key_jwk", device.Jwk),
+            ("client_data", clientData), ("signature", device.Sign(clientData)));
+    }
 
-        public static async Task<NativeApp> Start(TestFoyer foyer, string host = TestFoyer.DevelopmentHost) => new(await foyer.Visit(host, origin: null, withDevBrowser: false));
+    public static async Task<Answer> Enroll(this NativeApp app, Device device, string? name = null)
+    {
+        Answer prepared = await app.Prepare(device.Jwk, name: name);
+        Assert.Equal(200, prepared.Status);
+        return await app.Attempt(prepared, device, name: name);
+    }
 
-        public static async Task<NativeApp> SignedIn(TestFoyer foyer)
+    public static async Task<Answer> Begin(this NativeApp app, string deviceId)
+    {
+        Answer begun = await app.Post("/client/sign_ins", ("strategy", "trusted_device"), ("trusted_device_id", deviceId));
+        Assert.Equal((200, "needs_first_factor"), (begun.Status, begun.Response.Status()));
+        return begun;
+    }
+
+    public static Task<Answer> Answer(this NativeApp app, Answer signIn, Device device, string? clientData = null, string? trustedDeviceId = null, string? signature = null)
+    {
+        clientData ??= signIn.ClientData();
+        return app.Post($"/client/sign_ins/{signIn.Id()}/attempt_first_factor", ("strategy", "trusted_device"), ("trusted_device_id", trustedDeviceId ?? signIn.Challenge()["trusted_device_id"]!.GetValue<string>()),
+            ("client_data", clientData), ("signature", signature ?? device.Sign(clientData)), ("algorithm", "ES256"));
+    }
+
+    public static JsonNode Challenge(this Answer signIn) => signIn.Response["first_factor_verification"]!["trusted_device_challenge"]!;
+
+    public static string ClientData(this Answer signIn) => signIn.Challenge()["client_data"]!.GetValue<string>();
+}
+
+/// <summary>A key in a phone.</summary>
+internal sealed class Device : IDisposable
+{
+    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+    public string Jwk
+    {
+        get
         {
-            NativeApp app = await Start(foyer);
-            Answer done = await app.Post("/client/sign_ins", ("strategy", "password"), ("identifier", Ada), ("password", "correct horse battery"));
-            Assert.Equal("complete", done.Response.Status());
-            return app;
-        }
-
-        public Task<Answer> Post(string path, params (string Name, string? Value)[] form) => Send(HttpMethod.Post, path, form);
-
-        public async Task<Answer> Send(HttpMethod method, string path, (string Name, string? Value)[]? form = null)
-        {
-            Answer answer = await visitor.Send(method, path + "?_is_native=1", form, request =>
-            {
-                if (_token is not null)
-                {
-                    request.Headers.TryAddWithoutValidation("Authorization", _token);
-                }
-            });
-            _token = answer.Raw.Headers.TryGetValues("Authorization", out IEnumerable<string>? given) ? given.Single() : _token;
-            return answer;
-        }
-
-        public Task<Answer> Prepare(string jwk, string platform = "ios", string algorithm = "ES256", string? name = null) => Post(
-            "/me/trusted_devices/prepare", ("platform", platform), ("app_identifier", "com.example.app"), ("name", name), ("algorithm", algorithm), ("public_key_jwk", jwk));
-
-        public Task<Answer> Attempt(Answer prepared, Device device, string app = "com.example.app", string? name = null)
-        {
-            string clientData = prepared.Response["client_data"]!.GetValue<string>();
-            return Post("/me/trusted_devices/attempt", ("platform", "ios"), ("app_identifier", app), ("name", name), ("algorithm", "ES256"), ("public_key_jwk", device.Jwk),
-                ("client_data", clientData), ("signature", device.Sign(clientData)));
-        }
-
-        public async Task<Answer> Enroll(Device device, string? name = null)
-        {
-            Answer prepared = await Prepare(device.Jwk, name: name);
-            Assert.Equal(200, prepared.Status);
-            return await Attempt(prepared, device, name: name);
-        }
-
-        public async Task<Answer> Begin(string deviceId)
-        {
-            Answer begun = await Post("/client/sign_ins", ("strategy", "trusted_device"), ("trusted_device_id", deviceId));
-            Assert.Equal((200, "needs_first_factor"), (begun.Status, begun.Response.Status()));
-            return begun;
-        }
-
-        public Task<Answer> Answer(Answer signIn, Device device, string? clientData = null, string? trustedDeviceId = null, string? signature = null)
-        {
-            clientData ??= ClientData(signIn);
-            return Post($"/client/sign_ins/{signIn.Id()}/attempt_first_factor", ("strategy", "trusted_device"), ("trusted_device_id", trustedDeviceId ?? Challenge(signIn)["trusted_device_id"]!.GetValue<string>()),
-                ("client_data", clientData), ("signature", signature ?? device.Sign(clientData)), ("algorithm", "ES256"));
+            ECPoint q = _key.ExportParameters(false).Q;
+            return $$"""{"crv":"P-256","kty":"EC","x":"{{Base64Url.EncodeToString(q.X)}}","y":"{{Base64Url.EncodeToString(q.Y)}}"}""";
         }
     }
 
-    /// <summary>A key in a phone.</summary>
-    private sealed class Device : IDisposable
-    {
-        private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    public string PrivateJwk() => Jwk[..^1] + $$""","d":"{{Base64Url.EncodeToString(_key.ExportParameters(true).D)}}"}""";
 
-        public string Jwk
-        {
-            get
-            {
-                ECPoint q = _key.ExportParameters(false).Q;
-                return $$"""{"crv":"P-256","kty":"EC","x":"{{Base64Url.EncodeToString(q.X)}}","y":"{{Base64Url.EncodeToString(q.Y)}}"}""";
-            }
-        }
+    public string Sign(string text) => Base64Url.EncodeToString(_key.SignData(Encoding.UTF8.GetBytes(text), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation));
 
-        public string PrivateJwk() => Jwk[..^1] + $$""","d":"{{Base64Url.EncodeToString(_key.ExportParameters(true).D)}}"}""";
+    public string SignDer(string text) => Base64Url.EncodeToString(_key.SignData(Encoding.UTF8.GetBytes(text), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
 
-        public string Sign(string text) => Base64Url.EncodeToString(_key.SignData(Encoding.UTF8.GetBytes(text), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation));
-
-        public string SignDer(string text) => Base64Url.EncodeToString(_key.SignData(Encoding.UTF8.GetBytes(text), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
-
-        public void Dispose() => _key.Dispose();
-    }
+    public void Dispose() => _key.Dispose();
 }

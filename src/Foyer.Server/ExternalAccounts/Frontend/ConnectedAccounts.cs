@@ -12,6 +12,9 @@ internal sealed class ConnectedAccounts(ExternalAccountStore accounts, UserStore
 {
     public string Prefix => "eac_";
 
+    // The SDKs load the person again afterwards, without the nonce.
+    public bool WaitsForApp => false;
+
     public async Task<Outcome<SocialArrival>> Arrived(Tx tx, FrontendCall call, VerificationRow verification, ExternalAccountDraft draft, bool onOwnClient)
     {
         string instanceId = call.Instance.Id;

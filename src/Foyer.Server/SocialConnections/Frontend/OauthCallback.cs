@@ -48,17 +48,14 @@ internal static class OauthCallback
         // From here on the attempt learns what happened, so the browser always goes back to the page.
         (VerificationRow row, bool onOwnClient) = taken;
         AuthorizationSecrets secrets = with.Flow.Secrets(row);
-        ISocialOwner owner = with.Owners.First(owner => row.OwnerId.StartsWith(owner.Prefix, StringComparison.Ordinal));
         Outcome<ExternalAccountDraft> proven = await Prove(call, with, row, secrets, ct);
-        Outcome<SocialArrival> outcome = await with.Db.Write<Outcome<SocialArrival>>(async tx =>
-            proven.IsFault(out Fault? refused, out ExternalAccountDraft draft) ? refused : await owner.Arrived(tx, call, row, draft, onOwnClient), CancellationToken.None);
-        if (outcome.IsFault(out fault, out SocialArrival arrival))
+        if (proven.Fault is null && with.Return.WaitsForApp(row, secrets))
         {
-            await with.Db.Write(async tx =>
-            {
-                await with.Verifications.Settle(tx, row.Id, VerificationStatus.Failed, fault);
-                await with.Clients.Changed(tx, row.ClientId!);
-            }, CancellationToken.None);
+            return Back(call, row, secrets, row.RedirectUrl!, null, await with.Return.Keep(row, proven.Value));
+        }
+
+        if ((await with.Return.Arrive(call, row, proven, onOwnClient)).IsFault(out fault, out SocialArrival arrival))
+        {
             return Back(call, row, secrets, row.RedirectUrl!, fault);
         }
 
@@ -97,8 +94,7 @@ internal static class OauthCallback
                 return SocialFaults.StateInvalid;
             }
 
-            int taken = await tx.Run("UPDATE verifications SET secret_digest = NULL WHERE id = @Id AND secret_digest = @digest AND status = 'unverified'", new { row.Id, digest });
-            return taken == 1 ? new Taken(row, onOwnClient) : SocialFaults.StateInvalid;
+            return await with.Verifications.SpendSecret(tx, row.Id, digest) ? new Taken(row, onOwnClient) : SocialFaults.StateInvalid;
         }, ct);
     }
 
@@ -126,23 +122,23 @@ internal static class OauthCallback
     }
 
     /// <summary>Back to the page, with what it needs to go on: in development its dev browser, in a pop-up or an app what went wrong.</summary>
-    private static SeeOther Back(FrontendCall call, VerificationRow row, AuthorizationSecrets secrets, string url, Fault? fault)
+    private static SeeOther Back(FrontendCall call, VerificationRow row, AuthorizationSecrets secrets, string url, Fault? fault, string? nonce = null)
     {
         // It was allowed when the attempt began; an origin removed since then is not.
-        if (!SafeRedirect.TryParse(call.Instance, call.PublicUrl, url, out Uri? target))
+        if (!SafeRedirect.TryParse(call.Instance, call.PublicUrl, url, out Uri? target) && !(secrets.IsNative && NativeRedirect.TryParse(call.Instance, url, out target)))
         {
             return new SeeOther(call.PublicUrl.Base + "/sign-in");
         }
 
         List<KeyValuePair<string, string?>> query = [];
-        if (secrets.DevBrowser is { } devBrowser && Origins.Of(target) != call.PublicUrl.Origin)
+        if (secrets.DevBrowser is { } devBrowser && Origins.IsWeb(target) && Origins.Of(target) != call.PublicUrl.Origin)
         {
             query.Add(new(CookieNames.DevBrowser, devBrowser));
         }
 
-        if (secrets.IsNative)
+        if (nonce is not null)
         {
-            query.Add(new("rotating_token_nonce", row.Id));
+            query.Add(new("rotating_token_nonce", nonce));
         }
 
         if (fault is not null && (secrets.IsNative || target.AbsolutePath.EndsWith("/popup-callback", StringComparison.Ordinal)))
@@ -151,7 +147,8 @@ internal static class OauthCallback
             query.Add(new("__clerk_error_code", fault.Code));
         }
 
-        return new SeeOther(QueryHelpers.AddQueryString(target.AbsoluteUri, query));
+        // An app may compare its own address letter by letter.
+        return new SeeOther(QueryHelpers.AddQueryString(Origins.IsWeb(target) ? target.AbsoluteUri : target.OriginalString, query));
     }
 
     private sealed record Taken(VerificationRow Row, bool OnOwnClient);
@@ -162,6 +159,6 @@ internal static class OauthCallback
         [FromServices] ProviderDirectory Directory,
         [FromServices] VerificationStore Verifications,
         [FromServices] ClientStore Clients,
-        [FromServices] IEnumerable<ISocialOwner> Owners,
+        [FromServices] SocialReturn Return,
         [FromServices] TimeProvider Clock);
 }
