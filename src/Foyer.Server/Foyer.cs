@@ -145,6 +145,7 @@ public static class FoyerServerExtensions
         services.AddHostedService<InstanceWatcher>();
         services.AddHostedService(provider => provider.GetRequiredService<OutboxWorker>());
         services.AddHostedService(provider => provider.GetRequiredService<MessageDelivery>());
+        services.AddHostedService(provider => provider.GetRequiredService<ProviderPictures>());
         services.AddHostedService(provider => provider.GetRequiredService<Purge>());
         services.AddHostedService(provider => provider.GetRequiredService<SessionActivityWriter>());
     }

@@ -63,6 +63,10 @@ internal sealed class ExternalAccountStore(Database db, KeyEncryptionKey kek, Us
         if (made == 1)
         {
             await outbox.Audit(tx, instanceId, "external_account.connected", userId, userId, Detail(id, draft.Connection));
+            if (draft.ImageUrl is { Length: > 0 } url && await tx.One<string>("SELECT id FROM users WHERE id = @userId AND image_id IS NULL", new { userId }) is not null)
+            {
+                await outbox.Add(tx, instanceId, OutboxKind.Picture, "user.picture", userId, url);
+            }
         }
 
         return made == 1;

@@ -13,6 +13,8 @@ internal static class ImagesFeature
         services.AddSingleton<ImageStore>();
         services.AddSingleton<ImageUpload>();
         services.AddSingleton<Initials>();
+        services.AddSingleton<ProviderPictures>();
+        services.AddSingleton<IOutboxHandler>(provider => provider.GetRequiredService<ProviderPictures>());
     }
 
     public static void MapFrontend(RouteGroupBuilder frontend) => ProfileImage.Map(frontend);

@@ -52,11 +52,11 @@ internal sealed class RestrictionStore(Database db, Outbox outbox, TimeProvider 
     public static async Task<bool> ContainsAny(Tx tx, IdentifierList list, string instanceId, string[] entries) =>
         await tx.One<string>($"SELECT id FROM {list.Table} WHERE instance_id = @instanceId AND {tx.Dialect.In("identifier", "entries")} LIMIT 1", new { instanceId, entries }) is not null;
 
-    /// <summary>Whether an account has the same Gmail mailbox, dots aside.</summary>
+    /// <summary>Whether an account has the same Gmail mailbox, dots aside. An address nobody has proven is nobody's.</summary>
     public async Task<bool> HasDotted(string instanceId, string gmailAddress, CancellationToken ct) =>
         await db.One<string>("""
             SELECT id FROM email_addresses
-            WHERE instance_id = @instanceId AND email_address LIKE '%@gmail.com' AND replace(email_address, '.', '') = @key LIMIT 1
+            WHERE instance_id = @instanceId AND email_address LIKE '%@gmail.com' AND replace(email_address, '.', '') = @key AND (verification_status = 'verified' OR reserved) LIMIT 1
             """, new { instanceId, key = gmailAddress.Replace(".", "", StringComparison.Ordinal) }, ct) is not null;
 
     /// <summary>Adds an entry; null when it is there already.</summary>
@@ -100,12 +100,18 @@ internal sealed class RestrictionGate(RestrictionStore lists, DisposableDomains 
     /// <param name="type">One of <see cref="IdentifierTypes"/>.</param>
     /// <param name="identifier">Normalised.</param>
     /// <param name="ct">Stops the reads.</param>
-    public async Task<Fault?> Check(Instance instance, string type, string identifier, CancellationToken ct)
+    /// <param name="hidesAccounts">Whether the answer must not tell that there is an account; see <see cref="IsMailboxTaken"/>.</param>
+    public async Task<Fault?> Check(Instance instance, string type, string identifier, CancellationToken ct, bool hidesAccounts = false)
     {
         RestrictionSettings settings = instance.Settings.UserSettings.Restrictions;
-        if (type == IdentifierTypes.EmailAddress && await EmailAddress(instance, settings, identifier, ct) is { } refused)
+        if (type == IdentifierTypes.EmailAddress && EmailAddress(instance, settings, identifier) is { } refused)
         {
             return refused.At(type);
+        }
+
+        if (!hidesAccounts && await IsMailboxTaken(instance, type, identifier, ct))
+        {
+            return RestrictionFaults.DuplicateMailbox.At(type);
         }
 
         return settings.Blocklist.Enabled && await lists.ContainsAny(IdentifierList.Block, instance.Id, RestrictionRules.Blocking(type, identifier), ct) ? RestrictionFaults.Blocked :
@@ -130,13 +136,17 @@ internal sealed class RestrictionGate(RestrictionStore lists, DisposableDomains 
         return entries.Length > 0 && await RestrictionStore.ContainsAny(tx, IdentifierList.Block, instance.Id, entries) ? RestrictionFaults.Blocked : null;
     }
 
-    private async Task<Fault?> EmailAddress(Instance instance, RestrictionSettings settings, string address, CancellationToken ct)
+    /// <summary>Whether somebody has the mailbox of an address, however it is spelt, on an instance that takes the spellings for one.</summary>
+    public async Task<bool> IsMailboxTaken(Instance instance, string type, string identifier, CancellationToken ct) =>
+        type == IdentifierTypes.EmailAddress && instance.Settings.UserSettings.Restrictions.IgnoreDotsForGmailAddresses.Enabled &&
+        RestrictionRules.Domain(identifier) == RestrictionRules.Gmail && await lists.HasDotted(instance.Id, identifier, ct);
+
+    private Fault? EmailAddress(Instance instance, RestrictionSettings settings, string address)
     {
         // Test addresses carry a tag by nature, and nobody reads them.
         bool isTest = instance.TestMode && TestIdentifiers.IsTestEmailAddress(address);
         return settings.BlockEmailSubaddresses.Enabled && EmailAddressRules.HasSubaddress(address) && !isTest ? RestrictionFaults.SubaddressBlocked :
             settings.BlockDisposableEmailDomains.Enabled && disposable.Contains(address) ? RestrictionFaults.DisposableBlocked :
-            settings.IgnoreDotsForGmailAddresses.Enabled && RestrictionRules.Domain(address) == RestrictionRules.Gmail && await lists.HasDotted(instance.Id, address, ct) ? RestrictionFaults.DuplicateMailbox :
             null;
     }
 }

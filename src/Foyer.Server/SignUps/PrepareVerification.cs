@@ -3,6 +3,7 @@ using Foyer.Server.Clients;
 using Foyer.Server.EmailLinks;
 using Foyer.Server.Identifications;
 using Foyer.Server.OneTimeCodes;
+using Foyer.Server.Restrictions;
 using Foyer.Server.Sessions;
 using Foyer.Server.SocialConnections;
 using Foyer.Server.Surfaces;
@@ -20,7 +21,7 @@ internal static class PrepareVerification
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPost("/client/sign_ups/{sign_up_id}/prepare_verification", Handle);
 
     private static async Task<IResult> Handle(
-        string sign_up_id, FrontendCall call, Database db, ClientStore clients, SignUpStore signUps, OneTimeCodeStore codes, EmailLinkStore links, Web3WalletStore wallets, IdentificationStore identifications, SignUpSocial social, SignUpPasskey passkey,
+        string sign_up_id, FrontendCall call, Database db, ClientStore clients, SignUpStore signUps, OneTimeCodeStore codes, EmailLinkStore links, Web3WalletStore wallets, IdentificationStore identifications, RestrictionGate gate, SignUpSocial social, SignUpPasskey passkey,
         ClientAnswers answers, CancellationToken ct)
     {
         if ((await signUps.FindOwn(call, sign_up_id, ct)).IsFault(out Fault? fault, out SignUpRow signUp))
@@ -53,9 +54,11 @@ internal static class PrepareVerification
             return new FaultResult(SignUpFaults.NothingToVerify);
         }
 
+        bool hides = SignUpRules.HidesAccounts(call.Instance.Settings.UserSettings, item.Attribute);
+        bool isMailboxTaken = hides && await gate.IsMailboxTaken(call.Instance, item.Name, item.Value!, ct);
         fault = await db.Write(async tx =>
         {
-            bool isTaken = SignUpRules.HidesAccounts(call.Instance.Settings.UserSettings, item.Attribute) && IdentifierKinds.Of(item.Name) is { } kind && await identifications.Owner(tx, kind, call.Instance.Id, item.Value!) is not null;
+            bool isTaken = hides && (isMailboxTaken || (IdentifierKinds.Of(item.Name) is { } kind && await identifications.Owner(tx, kind, call.Instance.Id, item.Value!) is not null));
             if ((await Begin(tx, call, codes, links, wallets, signUp, item, strategy, isTaken)).IsFault(out Fault? refused, out VerificationRow verification))
             {
                 return tx.Abandon(refused);

@@ -97,8 +97,9 @@ internal sealed class SignUpInput(UserStore users, RestrictionGate gate, Passwor
             return RequestFaults.Format("email_address");
         }
 
-        return await gate.Check(call.Instance, IdentifierTypes.EmailAddress, emailAddress, ct) is { } refused ? refused :
-            await users.FindByEmailAddress(call.Instance.Id, emailAddress, ct) is null || SignUpRules.HidesAccounts(call.Instance.Settings.UserSettings, call.Instance.Settings.UserSettings.Attributes.EmailAddress) ? emailAddress : UserFaults.Taken("email_address");
+        bool hides = SignUpRules.HidesAccounts(call.Instance.Settings.UserSettings, call.Instance.Settings.UserSettings.Attributes.EmailAddress);
+        return await gate.Check(call.Instance, IdentifierTypes.EmailAddress, emailAddress, ct, hides) is { } refused ? refused :
+            await users.FindByEmailAddress(call.Instance.Id, emailAddress, ct) is null || hides ? emailAddress : UserFaults.Taken("email_address");
     }
 
     private async Task<Outcome<string?>> PhoneNumber(FrontendCall call, CancellationToken ct)

@@ -66,6 +66,38 @@ public sealed class TakenIdentifierTests
         Task<Answer> Attempt(Visitor visitor, Answer signUp, string code) => visitor.Post($"/client/sign_ups/{signUp.Id()}/attempt_verification", ("strategy", strategy), ("code", code));
     }
 
+    /// <summary>The same mailbox by another spelling, where the instance takes the spellings for one.</summary>
+    [Theory, MemberData(nameof(Databases.Both), MemberType = typeof(Databases))]
+    public async Task A_mailbox_somebody_has_under_another_spelling_is_hidden_too(string database)
+    {
+        System.Text.Json.Nodes.JsonNode settings = System.Text.Json.JsonSerializer.SerializeToNode(Protected())!;
+        settings["user_settings"]!["restrictions"] = System.Text.Json.Nodes.JsonNode.Parse("""{"ignore_dots_for_gmail_addresses":{"enabled":true}}""");
+        await using TestFoyer foyer = await TestFoyer.Start(database, settings);
+        await (await foyer.Backend()).CreateUser("ada@gmail.com");
+        foreach (string spelling in new[] { "a.da@gmail.com", "ada@gmail.com" })
+        {
+            Visitor curious = await foyer.Visit(), honest = await foyer.Visit();
+            (string free, string path) = ("e" + spelling, "/client/sign_ups");
+            (Answer known, Answer unknown) = (await curious.Post(path, ("email_address", spelling), ("password", Steps.Password)), await honest.Post(path, ("email_address", free), ("password", Steps.Password)));
+            Assert.Equal(Shape(unknown, free), Shape(known, spelling));
+            known = await curious.Post($"{path}/{known.Id()}/prepare_verification", ("strategy", "email_code"));
+            unknown = await honest.Post($"{path}/{unknown.Id()}/prepare_verification", ("strategy", "email_code"));
+            Assert.Equal(Shape(unknown, free), Shape(known, spelling));
+            Assert.Equal("account_exists", Assert.Single(await foyer.Server.GetInboxAsync(), message => message.To == spelling).Slug);
+        }
+
+        Visitor eve = await foyer.SignedIn("eve@example.com");
+        Answer added = await eve.Post("/me/email_addresses", ("email_address", "ad.a@gmail.com"));
+        Assert.Equal(200, added.Status);
+        Assert.Equal(200, (await eve.Post($"/me/email_addresses/{added.Id()}/prepare_verification", ("strategy", "email_code"))).Status);
+        Assert.Equal("account_exists", Assert.Single(await foyer.Server.GetInboxAsync(), message => message.To == "ad.a@gmail.com").Slug);
+
+        // One that is only claimed is nobody's, and its owner proves it.
+        Answer claimed = await eve.Post("/me/email_addresses", ("email_address", "grace@gmail.com"));
+        Assert.Equal(200, (await eve.Post($"/me/email_addresses/{claimed.Id()}/prepare_verification", ("strategy", "email_code"))).Status);
+        Assert.Equal(200, (await eve.Post($"/me/email_addresses/{claimed.Id()}/attempt_verification", ("code", await foyer.Server.GetCodeAsync("grace@gmail.com")))).Status);
+    }
+
     /// <summary>The code everybody knows proves test addresses nobody has.</summary>
     [Theory, MemberData(nameof(Databases.Both), MemberType = typeof(Databases))]
     public async Task No_code_of_tests_proves_a_taken_test_address(string database)

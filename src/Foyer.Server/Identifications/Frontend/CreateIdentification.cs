@@ -25,7 +25,8 @@ internal static class CreateIdentification
             return new FaultResult(fault);
         }
 
-        if (await gate.Check(call.Instance, kind.Name, value, ct) is { } restricted)
+        bool mayTell = !call.Instance.Settings.UserSettings.AttackProtection.EnumerationProtection.Enabled;
+        if (await gate.Check(call.Instance, kind.Name, value, ct, hidesAccounts: !mayTell) is { } restricted)
         {
             return new FaultResult(restricted);
         }
@@ -37,7 +38,6 @@ internal static class CreateIdentification
                 return tx.Abandon<Outcome<string>>(RequestFaults.AuthenticationInvalid);
             }
 
-            bool mayTell = !call.Instance.Settings.UserSettings.AttackProtection.EnumerationProtection.Enabled;
             if (mayTell && await with.Identifications.Owner(tx, kind, call.Instance.Id, value) is not null)
             {
                 return tx.Abandon<Outcome<string>>(UserFaults.Taken(kind.Name));

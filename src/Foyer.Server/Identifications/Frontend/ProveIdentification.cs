@@ -1,6 +1,7 @@
 using Foyer.Contracts;
 using Foyer.Server.EmailLinks;
 using Foyer.Server.OneTimeCodes;
+using Foyer.Server.Restrictions;
 using Foyer.Server.Sessions.Frontend;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Verifications;
@@ -15,17 +16,19 @@ internal static class ProveIdentification
 {
     public static void Map<T>(RouteGroupBuilder frontend, IdentifierKind<T> kind) where T : class
     {
-        frontend.MapPost($"/me/{kind.Plural}/{{id}}/prepare_verification", (string id, FrontendCall call, OneTimeCodeStore codes, EmailLinkStore links, [AsParameters] OwnIdentifications with, CancellationToken ct) => Prepare(id, call, kind, codes, links, with, ct));
+        frontend.MapPost($"/me/{kind.Plural}/{{id}}/prepare_verification", (string id, FrontendCall call, OneTimeCodeStore codes, EmailLinkStore links, RestrictionGate gate, [AsParameters] OwnIdentifications with, CancellationToken ct) => Prepare(id, call, kind, codes, links, gate, with, ct));
         frontend.MapPost($"/me/{kind.Plural}/{{id}}/attempt_verification", (string id, FrontendCall call, OneTimeCodeStore codes, [AsParameters] OwnIdentifications with, CancellationToken ct) => Attempt(id, call, kind, codes, with, ct));
     }
 
-    private static async Task<IResult> Prepare<T>(string id, FrontendCall call, IdentifierKind<T> kind, OneTimeCodeStore codes, EmailLinkStore links, OwnIdentifications with, CancellationToken ct) where T : class
+    private static async Task<IResult> Prepare<T>(string id, FrontendCall call, IdentifierKind<T> kind, OneTimeCodeStore codes, EmailLinkStore links, RestrictionGate gate, OwnIdentifications with, CancellationToken ct) where T : class
     {
         if ((await with.Current.FindActive(call, ct)).IsFault(out Fault? fault, out OwnSession own))
         {
             return new FaultResult(fault);
         }
 
+        string? asked = await with.Db.One<string>($"SELECT {kind.Name} FROM {kind.Plural} WHERE id = @id AND instance_id = @instanceId", new { id, instanceId = call.Instance.Id }, ct);
+        bool isMailboxTaken = asked is not null && call.Instance.Settings.UserSettings.AttackProtection.EnumerationProtection.Enabled && await gate.IsMailboxTaken(call.Instance, kind.Name, asked, ct);
         fault = await with.Change(call, own, kind, id, async (tx, user, row) =>
         {
             if (row.IsVerified)
@@ -38,7 +41,7 @@ internal static class ProveIdentification
                 return wrong with { Status = kind.PrepareRefusal };
             }
 
-            bool isTaken = await with.Identifications.Owner(tx, kind, call.Instance.Id, row.Value) is { } owner && owner != user.Id;
+            bool isTaken = isMailboxTaken || (await with.Identifications.Owner(tx, kind, call.Instance.Id, row.Value) is { } owner && owner != user.Id);
             Outcome<VerificationRow> outcome = strategy == EmailLinkStore.Strategy
                 ? await links.Send(tx, call, new EmailLinkRequest { OwnerId = row.Id, ClientId = own.Client.Id, Identification = row.Id, Target = row.Value, Locale = user.Locale, IsTaken = isTaken })
                 : await codes.Send(tx, call.Instance, new CodeRequest

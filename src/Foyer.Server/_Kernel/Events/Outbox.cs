@@ -46,6 +46,9 @@ internal sealed record OutboxKind(string Name)
     /// <summary>An e-mail or SMS to send.</summary>
     public static readonly OutboxKind Message = new("message");
 
+    /// <summary>A picture to take over from a provider.</summary>
+    public static readonly OutboxKind Picture = new("picture");
+
     /// <summary>A line of the audit log.</summary>
     public static readonly OutboxKind Audit = new("audit");
 }
