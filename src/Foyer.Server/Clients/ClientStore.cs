@@ -1,4 +1,5 @@
 using Foyer.Server.DevBrowsers;
+using Foyer.Server.SocialConnections;
 using Foyer.Server.Surfaces;
 
 namespace Foyer.Server.Clients;
@@ -26,7 +27,7 @@ internal sealed record ClientRow
 }
 
 /// <summary>Reads and writes <c>clients</c>, and finds the one a request's credential stands for.</summary>
-internal sealed class ClientStore(Database db, KeyEncryptionKey kek, DevBrowserStore devBrowsers, TimeProvider clock)
+internal sealed class ClientStore(Database db, KeyEncryptionKey kek, DevBrowserStore devBrowsers, TimeProvider clock) : IClientChanges
 {
     private const string Purpose = "client";
 

@@ -1,5 +1,6 @@
 using Foyer.Server.Clients.Backend;
 using Foyer.Server.Clients.Frontend;
+using Foyer.Server.SocialConnections;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,6 +12,7 @@ internal static class ClientsFeature
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<ClientStore>();
+        services.AddSingleton<IClientChanges>(provider => provider.GetRequiredService<ClientStore>());
         services.AddSingleton<ClientView>();
         services.AddSingleton<ClientAnswers>();
     }

@@ -1,3 +1,4 @@
+using Foyer.Server.Clients;
 using Foyer.Server.SocialConnections;
 using Foyer.Server.Surfaces;
 using Microsoft.AspNetCore.Builder;
@@ -15,5 +16,5 @@ internal static class GetSignIn
     public static void Map(RouteGroupBuilder frontend) => frontend.MapGet("/client/sign_ins/{sign_in_id}", Handle);
 
     private static async Task<IResult> Handle(string sign_in_id, FrontendCall call, SignInStore signIns, SocialReturn social, SignInAnswers answers, CancellationToken ct) =>
-        (await signIns.FindOwn(call, sign_in_id, ct)).IsFault(out Fault? fault, out SignInRow row) ? new FaultResult(fault) : await answers.Of(call, row.Id, await social.Redeem(call, row.ClientId, row.Id, ct), ct);
+        (await signIns.FindOwn(call, sign_in_id, ct)).IsFault(out Fault? fault, out SignInRow row) ? new FaultResult(fault) : await answers.Of(call, row.Id, new ClientChange(row.ClientId, await social.Redeem(call, row.ClientId, row.Id, ct)), ct);
 }

@@ -18,5 +18,5 @@ internal static class GetSignUp
     private static async Task<IResult> Handle(string sign_up_id, FrontendCall call, ClientStore clients, SignUpStore signUps, SocialReturn social, ClientAnswers answers, CancellationToken ct) =>
         (await signUps.FindOwn(call, sign_up_id, ct)).IsFault(out Fault? fault, out SignUpRow row)
             ? new FaultResult(fault)
-            : await CreateSignUp.Answer(call, clients, signUps, answers, row.Id, await social.Redeem(call, row.ClientId, row.Id, ct), ct);
+            : await CreateSignUp.Answer(call, clients, signUps, answers, row.Id, new ClientChange(row.ClientId, await social.Redeem(call, row.ClientId, row.Id, ct)), ct);
 }

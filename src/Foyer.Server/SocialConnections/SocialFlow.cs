@@ -238,6 +238,13 @@ internal interface ISocialOwner
     Task<Outcome<SocialArrival>> Arrived(Tx tx, FrontendCall call, VerificationRow verification, ExternalAccountDraft draft, bool onOwnClient);
 }
 
+/// <summary>The store of clients, as far as this floor may know it.</summary>
+internal interface IClientChanges
+{
+    /// <summary>Records that something of the client changed.</summary>
+    Task Changed(Tx tx, string clientId);
+}
+
 /// <summary>What an arrival led to.</summary>
 /// <param name="ClientId">The client it concerns.</param>
 /// <param name="NewToken">Its new token; null when it keeps the one it has.</param>

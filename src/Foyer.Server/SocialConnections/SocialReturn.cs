@@ -1,5 +1,4 @@
 using Foyer.Contracts;
-using Foyer.Server.Clients;
 using Foyer.Server.ExternalAccounts;
 using Foyer.Server.SocialProviders;
 using Foyer.Server.Surfaces;
@@ -12,7 +11,7 @@ namespace Foyer.Server.SocialConnections;
 /// comes back through a browser that is nobody's client: what was proven waits until the app itself brings the nonce it
 /// was opened with, so whoever only began, and sent somebody else to the provider, gets nothing (WIRE §8.1).
 /// </summary>
-internal sealed class SocialReturn(Database db, VerificationStore verifications, ClientStore clients, KeyEncryptionKey kek, IEnumerable<ISocialOwner> owners, TimeProvider clock)
+internal sealed class SocialReturn(Database db, VerificationStore verifications, IClientChanges clients, KeyEncryptionKey kek, IEnumerable<ISocialOwner> owners, TimeProvider clock)
 {
     private const string Purpose = "rotating_token_nonce";
 
@@ -50,13 +49,12 @@ internal sealed class SocialReturn(Database db, VerificationStore verifications,
     /// <param name="clientId">The app's client.</param>
     /// <param name="ownerId">The sign-in or sign-up it asks about.</param>
     /// <param name="ct">Stops the call.</param>
-    /// <returns>The client, with its new token when it has one.</returns>
-    public async Task<ClientChange> Redeem(FrontendCall call, string clientId, string ownerId, CancellationToken ct)
+    /// <returns>The client's new token; null when it keeps the one it has.</returns>
+    public async Task<string?> Redeem(FrontendCall call, string clientId, string ownerId, CancellationToken ct)
     {
-        ClientChange unchanged = new(clientId, null);
         if (!call.IsNative || call.QueryText(Purpose) is not { Length: 43 } nonce)
         {
-            return unchanged;
+            return null;
         }
 
         string digest = kek.Digest(Purpose, nonce);
@@ -64,8 +62,8 @@ internal sealed class SocialReturn(Database db, VerificationStore verifications,
             await verifications.FindBySecret(tx, call.Instance.Id, digest) is { } row && row.OwnerId == ownerId && row.ClientId == clientId && row.StatusAt(clock.GetUtcNow()) == VerificationStatus.Unverified
                 && await verifications.SpendSecret(tx, row.Id, digest) ? row : null, ct);
         return taken is null || (await Arrive(call, taken, ExternalAccountDraft.Parse(verifications.Payload(taken)!), onOwnClient: true)).IsFault(out _, out SocialArrival arrival)
-            ? unchanged
-            : unchanged with { NewToken = arrival.NewToken };
+            ? null
+            : arrival.NewToken;
     }
 
     private ISocialOwner OwnerOf(VerificationRow row) => owners.First(owner => row.OwnerId.StartsWith(owner.Prefix, StringComparison.Ordinal));
