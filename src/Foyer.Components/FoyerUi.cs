@@ -2,6 +2,7 @@ using Foyer.Components.Landings;
 using Foyer.Components.Localization;
 using Foyer.Components.Messages;
 using Foyer.Components.Rendering;
+using Foyer.Components.Reverification;
 using Foyer.Components.Sessions;
 using Foyer.Components.SignIns;
 using Foyer.Components.SignUps;
@@ -60,6 +61,7 @@ public static class FoyerUi
         WaitlistEndpoints.Map(routes);
         TasksEndpoints.Map(routes);
         AccountEndpoints.Map(routes);
+        ReverificationEndpoints.Map(routes);
         HomeEndpoint.Map(routes);
     }
 }

@@ -26,13 +26,16 @@ public class FoyerUnderTest : IAsyncLifetime
     /// <summary>The instance's settings, JSON.</summary>
     protected virtual string Settings => """{ "user_settings": { "attributes": { "username": { "enabled": true, "used_for_first_factor": true } } } }""";
 
+    /// <summary>Whether the server may call a provider of this machine.</summary>
+    protected virtual bool CallsProviderHere => false;
+
     /// <summary>An application people are sent back to; every page of it says so in its title.</summary>
     public Uri App => new(_app!.Urls.Single());
 
     /// <summary>The keys an app is given.</summary>
     public IEmbeddedFoyer Keys => _server!.Services.GetRequiredService<IEmbeddedFoyer>();
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         string config = Path.Combine(_folder, "foyer.json");
         await File.WriteAllTextAsync(config, $$"""
@@ -41,7 +44,8 @@ public class FoyerUnderTest : IAsyncLifetime
             } ] } ] }
             """);
         WebApplicationBuilder server = Builder();
-        server.AddFoyerServer(options => (options.DataFolder, options.ConfigFile) = (_folder, config));
+        server.AddFoyerServer(options => (options.DataFolder, options.ConfigFile, options.AllowLocalCalls) = (_folder, config, CallsProviderHere));
+        Configure(server);
         _server = server.Build();
         _server.MapFoyerServer();
         await _server.StartAsync();
@@ -55,7 +59,7 @@ public class FoyerUnderTest : IAsyncLifetime
         await _app.StartAsync();
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         if (_app is not null)
@@ -70,6 +74,11 @@ public class FoyerUnderTest : IAsyncLifetime
         }
 
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>More of the server before it is built.</summary>
+    protected virtual void Configure(WebApplicationBuilder server)
+    {
     }
 
     private static WebApplicationBuilder Builder()

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Foyer.Components.Parts;
 using Foyer.Components.Rendering;
+using Foyer.Contracts;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,7 +24,7 @@ internal static class FlowAnswer
         HttpResponse response = request.Http.Response;
         bool refused = screen.Problems.Any && HttpMethods.IsPost(request.Http.Request.Method);
         response.StatusCode = refused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK;
-        await Write(response, html, request.Target, screen);
+        await Write(request, html);
     }
 
     private static Task<string> Page<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] TView>(
@@ -40,7 +41,7 @@ internal static class FlowAnswer
             ["Language"] = screen.Text.Language,
             ["Direction"] = screen.Text.Direction,
             ["Icon"] = screen.Display.FaviconImageUrl,
-            ["IsWide"] = screen.Flow == "user",
+            ["IsWide"] = screen.Flow is "user" or "reverification",
             ["HeadContent"] = head,
             ["ChildContent"] = (RenderFragment)(body =>
             {
@@ -94,7 +95,7 @@ internal static class FlowAnswer
             head.AddAttribute(2, "content", "0;url=" + target.AbsoluteUri);
             head.CloseElement();
         });
-        await Write(request.Http.Response, html, request.Target, request.Screen);
+        await Write(request, html);
     }
 
     /// <summary>A post that no page of ours made.</summary>
@@ -108,9 +109,11 @@ internal static class FlowAnswer
 
     public static Task NotFound(HttpContext http) => Plain(http, StatusCodes.Status404NotFound, "There is no such page.");
 
-    private static Task Write(HttpResponse response, string html, Uri target, Screen screen)
+    private static Task Write(FlowRequest request, string html)
     {
-        PageHeaders.Write(response, target, screen.Display.LogoImageUrl, screen.Display.FaviconImageUrl);
+        HttpResponse response = request.Http.Response;
+        DisplayConfig display = request.Environment.DisplayConfig;
+        PageHeaders.Write(response, request.Target, [display.LogoImageUrl, display.FaviconImageUrl, .. request.Environment.UserSettings.Social.Values.Where(social => social.Enabled).Select(social => social.LogoUrl)]);
         response.Headers.Vary = "foyer-fragment, Accept-Language";
         response.ContentType = "text/html; charset=utf-8";
         return response.WriteAsync(html, response.HttpContext.RequestAborted);

@@ -19,7 +19,7 @@ internal sealed record FlowPost(FlowRequest Request, IFormCollection Form)
             return null;
         }
 
-        if (await Read(http) is not { } form)
+        if (await Read(http, MaxBody) is not { } form)
         {
             await FlowAnswer.Malformed(http);
             return null;
@@ -34,11 +34,43 @@ internal sealed record FlowPost(FlowRequest Request, IFormCollection Form)
         return new FlowPost(request, form);
     }
 
-    private static async Task<IFormCollection?> Read(HttpContext http)
+    /// <summary>
+    /// Reads a post larger than others, of somebody who is signed in alone; null when it was refused, and then it has been answered.
+    /// </summary>
+    public static async Task<FlowPost?> OpenSignedIn(HttpContext http, string flow, long maxBody)
+    {
+        if (!SameOrigin.Holds(http.Request, http.RequestServices.GetRequiredService<IFlowBackends>().Address(http)))
+        {
+            await FlowAnswer.Forbidden(http);
+            return null;
+        }
+
+        if (await FlowRequest.Open(http, flow) is not { } request)
+        {
+            await FlowAnswer.Unavailable(http);
+            return null;
+        }
+
+        if (request.Session is null)
+        {
+            await FlowAnswer.SeeOther(http, request.Screen.Page("/sign-in"));
+            return null;
+        }
+
+        if (await Read(http, maxBody) is not { } form)
+        {
+            await FlowAnswer.Malformed(http);
+            return null;
+        }
+
+        return new FlowPost(request, form);
+    }
+
+    private static async Task<IFormCollection?> Read(HttpContext http, long maxBody)
     {
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = MaxBody;
+            limit.MaxRequestBodySize = maxBody;
         }
 
         if (!http.Request.HasFormContentType)

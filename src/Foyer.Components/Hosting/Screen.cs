@@ -21,7 +21,7 @@ public sealed record Screen
     /// <summary>Names and addresses of the instance.</summary>
     public required DisplayConfig Display { get; init; }
 
-    /// <summary>Which flow the forms of this screen belong to: <c>sign-in</c>, <c>sign-up</c>, <c>tasks</c>, <c>waitlist</c> or <c>user</c>.</summary>
+    /// <summary>Which flow the forms of this screen belong to: <c>sign-in</c>, <c>sign-up</c>, <c>tasks</c>, <c>waitlist</c>, <c>user</c> or <c>reverification</c>.</summary>
     public required string Flow { get; init; }
 
     /// <summary>The attempt under way; null before there is one.</summary>
@@ -51,6 +51,12 @@ public sealed record Screen
     /// <summary>Where another page is.</summary>
     /// <param name="path">For example <c>/sign-up</c>.</param>
     public string Page(string path) => Address.To(path + Query);
+
+    /// <summary>Where another page is, with more in its query.</summary>
+    /// <param name="path">For example <c>/user</c>.</param>
+    /// <param name="more">Names and values.</param>
+    internal string Page(string path, params (string Name, string Value)[] more) =>
+        Address.To(path + more.Aggregate(Query.ToQueryString(), (query, pair) => query.Add(pair.Name, pair.Value)));
 }
 
 /// <summary>A screen, decided. The page around it needs to know its heading.</summary>

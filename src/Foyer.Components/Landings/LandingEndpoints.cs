@@ -26,6 +26,13 @@ internal static class LandingEndpoints
             return;
         }
 
+        // An account was connected, or was not: its section tells.
+        if (flow == "user")
+        {
+            await FlowAnswer.SeeOther(http, request.Screen.Page("/user"));
+            return;
+        }
+
         (SsoMove move, string? session) = SsoCallback.Decide(request.Backend.Client, flow, request.IsSignedIn);
         Task answer = move switch
         {
@@ -114,11 +121,11 @@ internal static class LandingEndpoints
         // The browser that asked for the link goes on right here; any other one sends the person back to it.
         bool isSignUp = flow == "sign-up";
         bool isUnderWay = isSignUp ? request.Backend.Client?.SignUp is { } signUp && !SignUpFlow.TroubleOf(signUp).Any : request.Backend.Client?.SignIn is not null;
-        string onward = request.IsSignedIn ? request.Onward(request.Backend.Client!).AbsoluteUri : request.Screen.Page(isSignUp ? "/sign-up" : "/sign-in");
+        string onward = flow == "user" ? request.Screen.Page("/user") : request.IsSignedIn ? request.Onward(request.Backend.Client!).AbsoluteUri : request.Screen.Page(isSignUp ? "/sign-up" : "/sign-in");
         await FlowAnswer.Show<LinkView>(request, request.Screen, new LinkModel(status, request.IsSignedIn || isUnderWay, onward));
     }
 
-    private static string FlowOf(HttpContext http) => http.Request.Query["flow"] == "sign-up" ? "sign-up" : "sign-in";
+    private static string FlowOf(HttpContext http) => http.Request.Query["flow"] is ["sign-up" or "user"] and [{ } flow] ? flow : "sign-in";
 }
 
 /// <summary>What a link in a mail came to (WIRE §8.3).</summary>

@@ -50,10 +50,11 @@ async function post(root, form, submitter) {
 
 /** Posts a form. The answer is an address to go to, or a screen; neither when it is not ours. */
 async function send(form, submitter) {
+  const data = new FormData(form, submitter);
   const response = await fetch(form.action, {
     method: 'POST',
     headers: { 'foyer-fragment': '1' },
-    body: new URLSearchParams(new FormData(form, submitter)),
+    body: form.enctype === 'multipart/form-data' ? data : new URLSearchParams(data),
   });
   const location = response.headers.get('foyer-location');
   const html = await response.text();

@@ -34,13 +34,20 @@ public sealed class EmailAddressesClient
     public Task<FrontendResult<DeletedObject>> Delete(string id, string? sessionId = null, CancellationToken cancellationToken = default) =>
         _calls.Delete(Path(id), WireJson.Default.EnvelopeDeletedObject, cancellationToken, sessionId);
 
-    /// <summary><c>POST …/prepare_verification</c>: sends a code.</summary>
+    /// <summary><c>POST …/prepare_verification</c>: sends a code or a link.</summary>
     /// <param name="id">Prefix <c>idn_</c>.</param>
-    /// <param name="strategy">For example <c>email_code</c>.</param>
+    /// <param name="strategy"><c>email_code</c> or <c>email_link</c>.</param>
     /// <param name="sessionId">Which of the client's sessions asks; null for the last active one.</param>
+    /// <param name="redirectUrl">Where a link leads in the end; absolute. Not used for codes.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    public Task<FrontendResult<EmailAddressResource>> PrepareVerification(string id, string strategy, string? sessionId = null, CancellationToken cancellationToken = default) =>
-        _calls.Post(Path(id) + "/prepare_verification", new FormFields { { "strategy", strategy } }, WireJson.Default.EnvelopeEmailAddressResource, cancellationToken, sessionId);
+    public Task<FrontendResult<EmailAddressResource>> PrepareVerification(
+        string id, string strategy, string? sessionId = null, string? redirectUrl = null, CancellationToken cancellationToken = default) =>
+        _calls.Post(
+            Path(id) + "/prepare_verification",
+            new FormFields { { "strategy", strategy }, { "redirect_url", redirectUrl } },
+            WireJson.Default.EnvelopeEmailAddressResource,
+            cancellationToken,
+            sessionId);
 
     /// <summary><c>POST …/attempt_verification</c>: proves the address with the code that was sent.</summary>
     /// <param name="id">Prefix <c>idn_</c>.</param>

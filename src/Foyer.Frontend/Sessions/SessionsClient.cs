@@ -57,7 +57,7 @@ public sealed class SessionsClient
 
     /// <summary><c>POST …/verify/attempt_first_factor</c>: proves the first factor.</summary>
     /// <param name="id">Prefix <c>sess_</c>.</param>
-    /// <param name="proof">The password or code.</param>
+    /// <param name="proof">The password, the code or the passkey.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     public Task<FrontendResult<ReverificationResource>> AttemptFirstFactor(string id, FactorProof proof, CancellationToken cancellationToken = default) =>
         Attempt(id, "/attempt_first_factor", proof, cancellationToken);
@@ -85,7 +85,7 @@ public sealed class SessionsClient
     private Task<FrontendResult<ReverificationResource>> Attempt(string id, string step, FactorProof proof, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(proof);
-        return Verify(id, step, new FormFields { { "strategy", proof.Strategy }, { "password", proof.Password }, { "code", proof.Code } }, ct);
+        return Verify(id, step, new FormFields { { "strategy", proof.Strategy }, { "password", proof.Password }, { "code", proof.Code }, { "public_key_credential", proof.PublicKeyCredential } }, ct);
     }
 
     private Task<FrontendResult<ReverificationResource>> Verify(string id, string step, FormFields form, CancellationToken ct) =>

@@ -14,6 +14,7 @@ public sealed class MeClient
         _calls = calls;
         EmailAddresses = new EmailAddressesClient(calls);
         PhoneNumbers = new PhoneNumbersClient(calls);
+        ExternalAccounts = new ExternalAccountsClient(calls);
     }
 
     /// <summary>The person's e-mail addresses.</summary>
@@ -21,6 +22,9 @@ public sealed class MeClient
 
     /// <summary>The person's phone numbers.</summary>
     public PhoneNumbersClient PhoneNumbers { get; }
+
+    /// <summary>The person's accounts at social providers.</summary>
+    public ExternalAccountsClient ExternalAccounts { get; }
 
     /// <summary><c>GET /v1/me</c>.</summary>
     /// <param name="sessionId">Which of the client's sessions asks; null for the last active one.</param>

@@ -104,6 +104,8 @@ internal static class Samples
     public static AccountModel Account(AccountPage page, bool hasApp = true) => new()
     {
         Page = page,
+        Now = Noon,
+        SessionId = "sess_1",
         Settings = Everything.UserSettings with
         {
             Attributes = Everything.UserSettings.Attributes with { BackupCode = new UserAttribute { Enabled = true } },
