@@ -38,7 +38,8 @@ internal sealed class InProcessTransport(IServiceProvider services, IServiceScop
             RawTarget = uri.PathAndQuery,
             Headers = new HeaderDictionary(),
         };
-        foreach ((string name, IEnumerable<string> values) in request.Headers.Concat(request.Content?.Headers ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>()))
+        // As they were given: read by their grammar, a User-Agent falls into its words.
+        foreach ((string name, System.Net.Http.Headers.HeaderStringValues values) in request.Headers.NonValidated.Concat(request.Content?.Headers.NonValidated ?? default))
         {
             feature.Headers[name] = values.ToArray();
         }

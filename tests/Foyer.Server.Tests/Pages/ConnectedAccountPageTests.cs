@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using AngleSharp.Dom;
 using Foyer.Testing;
 
@@ -61,7 +62,6 @@ public sealed class ConnectedAccountPageTests
         await using FoyerTestServer server = await Start(provider, reverifies: true);
         using PageVisitor ada = await AccountPageTests.SignedIn(server);
         server.Clock!.Forward(TimeSpan.FromMinutes(11));
-        provider.Clock = server.Clock;
         await ada.Open("/user");
         await ada.Submit(ada.Item("Google"), "form[action$='/ui/user/connect']");
         Assert.Equal("verify-password", ada.Part);
@@ -94,10 +94,12 @@ public sealed class ConnectedAccountPageTests
         Assert.StartsWith("/sign-in", phone.Address, StringComparison.Ordinal);
     }
 
-    private static Task<FoyerTestServer> Start(FakeIdentityProvider provider, bool reverifies = false)
+    private static async Task<FoyerTestServer> Start(FakeIdentityProvider provider, bool reverifies = false)
     {
-        System.Text.Json.Nodes.JsonObject settings = provider.Settings("oauth_google");
-        settings["auth_config"] = new System.Text.Json.Nodes.JsonObject { ["reverification"] = reverifies };
-        return AccountPageTests.Start(settings.ToJsonString());
+        JsonObject settings = provider.Settings("oauth_google");
+        settings["auth_config"] = new JsonObject { ["reverification"] = reverifies };
+        FoyerTestServer server = await AccountPageTests.Start(settings.ToJsonString());
+        provider.Clock = server.Clock!;
+        return server;
     }
 }
