@@ -19,6 +19,7 @@ internal static class Icons
         "shield" => "<path d='M12 3 4.5 6v5.5c0 4.6 3.1 8 7.5 9.5 4.4-1.5 7.5-4.9 7.5-9.5V6Z'/><path d='m8.8 12 2.3 2.3 4.2-4.4'/>",
         "link" => "<path d='M10 14a4 4 0 0 0 5.7 0l3.2-3.2a4 4 0 0 0-5.7-5.7l-1.4 1.4M14 10a4 4 0 0 0-5.7 0l-3.2 3.2a4 4 0 0 0 5.7 5.7l1.4-1.4'/>",
         "list" => "<rect x='4' y='4' width='16' height='16' rx='3'/><path d='M8 9h3m2 0h3M8 12.5h3m2 0h3M8 16h3m2 0h3'/>",
+        "wallet" => "<path d='M4 7.500A2.5 2.5 0 0 1 6.5 5H17v3m-13-.5v9A2.5 2.5 0 0 0 6.5 19H20V8H6.500'/><path d='M16.5 13.500h.1'/>",
         "user" => "<circle cx='12' cy='8' r='4'/><path d='M4.5 20.5a7.5 7.5 0 0 1 15 0'/>",
         "plus" => "<path d='M12 5v14M5 12h14'/>",
         "laptop" => "<rect x='4' y='5' width='16' height='10.5' rx='2'/><path d='M2 19h20'/>",

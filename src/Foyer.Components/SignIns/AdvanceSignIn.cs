@@ -39,6 +39,8 @@ internal sealed class AdvanceSignIn(FlowRequest request)
         (SignInIntent.Identify identify, _) => Identify(identify),
         (SignInIntent.Social { Strategy: var strategy }, _) => Provider(strategy),
         (SignInIntent.Passkey, _) => Passkey(),
+        (SignInIntent.Wallet { Address: var address }, _) => Wallet(address),
+        (SignInIntent.Sign { Signature: var signature }, { } current) => Sign(current, signature),
         (SignInIntent.Redeem { Ticket: var ticket }, _) => Redeem(ticket),
         (SignInIntent.Back, _) => StartOver(signIn),
         (SignInIntent.Check, _) => Task.FromResult(new SignInStep { SignIn = signIn, Problems = SignInFlow.TroubleOf(signIn) }),
@@ -117,6 +119,32 @@ internal sealed class AdvanceSignIn(FlowRequest request)
     {
         FrontendResult<SignInResource> asked = await _frontend.SignIns.Create(new CreateSignIn { Strategy = "passkey", Locale = request.Screen.Text.Language }, _ct);
         return After(null, new SignInHint("passkey"), asked);
+    }
+
+    private async Task<SignInStep> Wallet(string address)
+    {
+        if (address.Length == 0 || Parts.Web3.Strategy(_environment.UserSettings.Attributes.Web3Wallet.FirstFactors) is not { } strategy)
+        {
+            return new SignInStep { Problems = Problems.Found(Parts.Web3.Cancelled) };
+        }
+
+        FrontendResult<SignInResource> created = await _frontend.SignIns.Create(new CreateSignIn { Identifier = address, Locale = request.Screen.Text.Language }, _ct);
+        if (created.Response is not { } signIn)
+        {
+            // The address was not typed, so no field is at fault.
+            return new SignInStep { Problems = new Problems([.. created.Errors.Select(error => error with { Meta = null })]) };
+        }
+
+        FrontendResult<SignInResource> asked = await _frontend.SignIns.PrepareFirstFactor(signIn.Id, new SignInFactor { Strategy = strategy }, cancellationToken: _ct);
+        return After(signIn, new SignInHint("wallet"), asked);
+    }
+
+    private async Task<SignInStep> Sign(SignInResource signIn, string signature)
+    {
+        SignInHint hint = new("wallet");
+        return signature.Length == 0
+            ? new SignInStep { SignIn = signIn, Hint = hint, Problems = Problems.Found(Parts.Web3.Cancelled) }
+            : await Moved(After(signIn, hint, await _frontend.SignIns.AttemptFirstFactor(signIn.Id, FactorProof.OfSignature(SignInFlow.UnderWay(signIn)!.Strategy, signature), _ct)));
     }
 
     private async Task<SignInStep> Redeem(string ticket)

@@ -69,7 +69,7 @@ internal static class SignInEndpoints
     }
 
     private static bool BeginsAnew(SignInIntent intent) =>
-        intent is SignInIntent.Identify or SignInIntent.Social or SignInIntent.Passkey or SignInIntent.Redeem or SignInIntent.Check or SignInIntent.Back;
+        intent is SignInIntent.Identify or SignInIntent.Social or SignInIntent.Passkey or SignInIntent.Wallet or SignInIntent.Redeem or SignInIntent.Check or SignInIntent.Back;
 
     private static Task Answer(FlowRequest request, SignInStep step)
     {

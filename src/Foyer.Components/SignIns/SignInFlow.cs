@@ -51,6 +51,8 @@ public static class SignInFlow
             OffersPasskey = attributes.Passkey.Enabled && settings.PasskeySettings.ShowSignInButton,
             PasskeyAutofill = attributes.Passkey.Enabled && settings.PasskeySettings.AllowAutofill,
             PasskeyOptions = verification is { Strategy: "passkey" } ? verification.Nonce : null,
+            OffersWallet = OffersWallet(attributes.Web3Wallet),
+            WalletMessage = part == SignInPart.Wallet ? verification!.Message : null,
             Ticket = hint.Ticket,
             OffersSignUp = settings.SignUp.Mode == "public",
             OffersWaitlist = settings.SignUp.Mode == "waitlist",
@@ -62,7 +64,8 @@ public static class SignInFlow
     /// <param name="intent">What the person wants.</param>
     public static bool Allows(SignInResource? signIn, SignInIntent intent) => intent switch
     {
-        SignInIntent.Identify or SignInIntent.Social or SignInIntent.Passkey or SignInIntent.Redeem or SignInIntent.Check or SignInIntent.Back => true,
+        SignInIntent.Identify or SignInIntent.Social or SignInIntent.Passkey or SignInIntent.Wallet or SignInIntent.Redeem or SignInIntent.Check or SignInIntent.Back => true,
+        SignInIntent.Sign => IsSigning(signIn),
         SignInIntent.AttemptPassword => Offers(signIn, "password"),
         SignInIntent.AttemptPasskey => signIn is not null && UnderWay(signIn) is { Strategy: "passkey", Nonce: not null },
         SignInIntent.AttemptCode attempt => (attempt.Strategy ?? SentStrategy(signIn)) is { } strategy && TakesCode(strategy) && Offers(signIn, strategy),
@@ -126,6 +129,13 @@ public static class SignInFlow
     /// <summary>Whether a strategy sends something to the person.</summary>
     internal static bool IsSent(string strategy) => strategy is "email_code" or "phone_code" or "email_link" or "reset_password_email_code" or "reset_password_phone_code";
 
+    /// <summary>Whether the wallet of the browser lets in.</summary>
+    internal static bool OffersWallet(UserAttribute attribute) => attribute is { Enabled: true, UsedForFirstFactor: true } && Parts.Web3.Strategy(attribute.FirstFactors) is not null;
+
+    /// <summary>Whether a wallet is being asked for its signature.</summary>
+    internal static bool IsSigning(SignInResource? signIn) =>
+        signIn?.Status == SignInStatus.NeedsFirstFactor && UnderWay(signIn) is { Message: not null } asked && asked.Status == VerificationStatus.Unverified && Parts.Web3.Is(asked.Strategy);
+
     /// <summary>Whether a strategy leads to a provider.</summary>
     internal static bool IsProvider(string strategy) => strategy.StartsWith("oauth_", StringComparison.Ordinal) || strategy == "enterprise_sso";
 
@@ -140,6 +150,11 @@ public static class SignInFlow
         if (hint is { Step: "passkey" } && UnderWay(signIn) is { Strategy: "passkey", Nonce: not null })
         {
             return (SignInPart.Passkey, null);
+        }
+
+        if (IsSigning(signIn) && hint.Step is null or "wallet")
+        {
+            return (SignInPart.Wallet, null);
         }
 
         // A passkey that was asked for without an identifier, perhaps by the browser alone, leads nowhere by itself.

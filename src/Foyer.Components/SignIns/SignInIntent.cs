@@ -21,6 +21,14 @@ public abstract record SignInIntent
     /// <summary>Wants to sign in with a passkey without saying who it is.</summary>
     public sealed record Passkey : SignInIntent;
 
+    /// <summary>Says which wallet is theirs.</summary>
+    /// <param name="Address">As the wallet gave it; empty when it would not.</param>
+    public sealed record Wallet(string Address) : SignInIntent;
+
+    /// <summary>Offers what the wallet signed.</summary>
+    /// <param name="Signature">As the wallet gave it; empty when it would not.</param>
+    public sealed record Sign(string Signature) : SignInIntent;
+
     /// <summary>Comes with a ticket.</summary>
     /// <param name="Ticket">As it stood in the address.</param>
     public sealed record Redeem(string Ticket) : SignInIntent;
@@ -80,6 +88,8 @@ public abstract record SignInIntent
             "identify" => new Identify(form["identifier"].ToString().Trim(), form["password"].ToString()),
             "social" => new Social(strategy ?? ""),
             "passkey" => new Passkey(),
+            "wallet" => new Wallet(form["web3_wallet"].ToString().Trim()),
+            "sign" => new Sign(form["signature"].ToString().Trim()),
             "ticket" => new Redeem(Text("ticket") ?? ""),
             "password" => new AttemptPassword(form["password"].ToString()),
             "credential" => new AttemptPasskey(form["credential"].ToString()),

@@ -27,6 +27,9 @@ public enum SignInPart
     /// <summary>Your passkey.</summary>
     Passkey,
 
+    /// <summary>The signature of your wallet.</summary>
+    Wallet,
+
     /// <summary>Choose another way.</summary>
     Methods,
 
@@ -71,6 +74,7 @@ public sealed record SignInModel : IScreenModel
         SignInPart.PhoneCode => IsSecond ? "signIn.phoneCodeMfa.title" : "signIn.phoneCode.title",
         SignInPart.EmailLink => "signIn.emailLink.title",
         SignInPart.Passkey => "signIn.passkey.title",
+        SignInPart.Wallet => "foyer.wallet.title",
         SignInPart.Totp => "signIn.totpMfa.title",
         _ => "signIn.backupCodeMfa.title",
     };
@@ -131,6 +135,12 @@ public sealed record SignInModel : IScreenModel
 
     /// <summary>What the authenticator is asked, as JSON; null before it is known.</summary>
     public string? PasskeyOptions { get; init; }
+
+    /// <summary>Whether the wallet of the browser lets in.</summary>
+    public bool OffersWallet { get; init; }
+
+    /// <summary>What the wallet is asked to sign; null on other screens.</summary>
+    public string? WalletMessage { get; init; }
 
     /// <summary>The ticket somebody came with.</summary>
     public string? Ticket { get; init; }

@@ -41,6 +41,8 @@ internal sealed class AdvanceSignUp(FlowRequest request)
     {
         (SignUpIntent.Create { Given: var given }, _) => Create(signUp, given),
         (SignUpIntent.Social social, _) => Provider(signUp, social),
+        (SignUpIntent.Wallet wallet, _) => Wallet(signUp, wallet),
+        (SignUpIntent.Sign { Signature: var signature }, { } current) => Sign(current, signature),
         (SignUpIntent.Redeem redeem, _) => Redeem(redeem),
         (SignUpIntent.Transfer { Proof: var proof }, _) => Transfer(proof),
         (SignUpIntent.Back, _) => Task.FromResult(new SignUpStep { SignUp = signUp, Hint = new SignUpHint("start") }),
@@ -125,6 +127,22 @@ internal sealed class AdvanceSignUp(FlowRequest request)
         return Uri.TryCreate(begun.Response?.Verifications.ExternalAccount?.ExternalVerificationRedirectUrl, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"
             ? asked with { SignUp = begun.Response, Provider = address }
             : asked with { Problems = Problems.Found(FrontendErrors.UnexpectedAnswer) };
+    }
+
+    private async Task<SignUpStep> Wallet(SignUpResource? signUp, SignUpIntent.Wallet wallet)
+    {
+        SignUpStep asked = new() { SignUp = signUp, Hint = new SignUpHint("start") };
+        return wallet.Address.Length == 0
+            ? asked with { Problems = Problems.Found(Web3.Cancelled) }
+            : await Moved(asked, await _frontend.SignUps.Create(new SignUpFields { Web3Wallet = wallet.Address, CaptchaToken = wallet.Proof, Locale = request.Screen.Text.Language }, _ct));
+    }
+
+    private async Task<SignUpStep> Sign(SignUpResource signUp, string signature)
+    {
+        SignUpStep asked = new() { SignUp = signUp };
+        return signature.Length == 0
+            ? asked with { Problems = Problems.Found(Web3.Cancelled) }
+            : await Moved(asked, await _frontend.SignUps.AttemptWeb3Verification(signUp.Id, SignUpFlow.UnderWay(signUp)!.Strategy, signature, _ct));
     }
 
     private async Task<SignUpStep> Redeem(SignUpIntent.Redeem redeem) => await Moved(

@@ -59,7 +59,7 @@ internal static class SignUpEndpoints
         }
 
         SignUpResource? signUp = request.Backend.Client?.SignUp;
-        bool current = wanted is not (SignUpIntent.Continue or SignUpIntent.AttemptCode or SignUpIntent.AttemptPasskey or SignUpIntent.Password or SignUpIntent.Resend) || form["_flow"] == signUp?.Id;
+        bool current = wanted is not (SignUpIntent.Continue or SignUpIntent.Sign or SignUpIntent.AttemptCode or SignUpIntent.AttemptPasskey or SignUpIntent.Password or SignUpIntent.Resend) || form["_flow"] == signUp?.Id;
         if (!current || !SignUpFlow.Allows(signUp, wanted))
         {
             await Show(request, new SignUpStep { SignUp = signUp, Problems = Problems.Found("flow_outdated") });

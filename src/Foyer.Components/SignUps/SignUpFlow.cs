@@ -40,6 +40,9 @@ public static class SignUpFlow
             Social = SocialButton.All(settings),
             EmailAddress = signUp?.EmailAddress,
             PhoneNumber = signUp?.PhoneNumber,
+            OffersWallet = SignInFlow.OffersWallet(settings.Attributes.Web3Wallet),
+            Web3Wallet = signUp?.Web3Wallet,
+            WalletMessage = part == SignUpPart.Wallet ? verification!.Message : null,
             Channel = channel,
             OtherChannel = channel is null ? null : settings.Attributes.PhoneNumber.Channels.FirstOrDefault(other => other != channel),
             WaitSeconds = SignInFlow.WaitSeconds(verification, now),
@@ -54,9 +57,10 @@ public static class SignUpFlow
     /// <param name="intent">What the person wants.</param>
     public static bool Allows(SignUpResource? signUp, SignUpIntent intent) => intent switch
     {
-        SignUpIntent.Create or SignUpIntent.Social or SignUpIntent.Redeem or SignUpIntent.Transfer or SignUpIntent.Check or SignUpIntent.Back => true,
+        SignUpIntent.Create or SignUpIntent.Social or SignUpIntent.Wallet or SignUpIntent.Redeem or SignUpIntent.Transfer or SignUpIntent.Check or SignUpIntent.Back => true,
         SignUpIntent.Continue or SignUpIntent.Password => UnderWay(signUp?.Status),
         SignUpIntent.AttemptPasskey => UnderWay(signUp?.Status) && signUp!.Verifications.Passkey is not null,
+        SignUpIntent.Sign => UnderWay(signUp?.Status) && UnderWay(signUp) is { Message: not null },
         SignUpIntent.AttemptCode or SignUpIntent.Resend => UnderWay(signUp?.Status) && Unproven(signUp!) is not null,
         _ => false,
     };
@@ -90,6 +94,7 @@ public static class SignUpFlow
     {
         "email_address" => UnderWay(signUp)?.Strategy is "email_link" || !settings.Attributes.EmailAddress.Verifications.Contains("email_code") && settings.Attributes.EmailAddress.Verifications.Contains("email_link") ? "email_link" : "email_code",
         "phone_number" => "phone_code",
+        "web3_wallet" => Web3.Strategy(settings.Attributes.Web3Wallet.Verifications.Concat(settings.Attributes.Web3Wallet.FirstFactors)),
         _ => null,
     };
 
@@ -108,12 +113,12 @@ public static class SignUpFlow
     {
         "email_address" => signUp.Verifications.EmailAddress,
         "phone_number" => signUp.Verifications.PhoneNumber,
+        "web3_wallet" => signUp.Verifications.Web3Wallet,
         _ => null,
     };
 
     // What is given is proven first: a person who leaves now has at least shown that the address is theirs.
-    private static string? Unproven(SignUpResource signUp) =>
-        signUp.UnverifiedFields.Contains("email_address") ? "email_address" : signUp.UnverifiedFields.Contains("phone_number") ? "phone_number" : null;
+    private static string? Unproven(SignUpResource signUp) => new[] { "email_address", "phone_number", "web3_wallet" }.FirstOrDefault(signUp.UnverifiedFields.Contains);
 
     private static SignUpPart PartOf(SignUpResource? signUp, EnvironmentResource environment, SignUpHint hint)
     {
@@ -143,6 +148,7 @@ public static class SignUpFlow
             "email_link" => SignUpPart.EmailLink,
             "email_code" => SignUpPart.EmailCode,
             "phone_code" => SignUpPart.PhoneCode,
+            { } strategy when Web3.Is(strategy) && UnderWay(signUp) is { Message: not null } => SignUpPart.Wallet,
             _ => Wanted(signUp!, settings).Any() ? SignUpPart.Continue : SignUpPart.Unavailable,
         };
     }
@@ -150,7 +156,7 @@ public static class SignUpFlow
     private static bool UnderWay(SignUpStatus? status) => status == SignUpStatus.MissingRequirements;
 
     private static bool IsBlank(SignUpResource signUp) =>
-        signUp is { EmailAddress: null, PhoneNumber: null, Username: null, FirstName: null, LastName: null, PasswordEnabled: false, LegalAcceptedAt: null } &&
+        signUp is { EmailAddress: null, PhoneNumber: null, Web3Wallet: null, Username: null, FirstName: null, LastName: null, PasswordEnabled: false, LegalAcceptedAt: null } &&
         (signUp.Verifications.ExternalAccount is not { } external || external.Status != VerificationStatus.Verified);
 
     private static bool IsEither(SignUpResource signUp) => signUp.MissingFields.Contains("email_address_or_phone_number");

@@ -26,6 +26,15 @@ public abstract record SignUpIntent
     /// <param name="Proof">Against robots.</param>
     public sealed record Social(string Strategy, string? Proof) : SignUpIntent;
 
+    /// <summary>Says which wallet is theirs.</summary>
+    /// <param name="Address">As the wallet gave it; empty when it would not.</param>
+    /// <param name="Proof">Against robots.</param>
+    public sealed record Wallet(string Address, string? Proof) : SignUpIntent;
+
+    /// <summary>Offers what the wallet signed.</summary>
+    /// <param name="Signature">As the wallet gave it; empty when it would not.</param>
+    public sealed record Sign(string Signature) : SignUpIntent;
+
     /// <summary>Comes with an invitation.</summary>
     /// <param name="Ticket">As it stood in the address.</param>
     /// <param name="Proof">Against robots.</param>
@@ -69,6 +78,8 @@ public abstract record SignUpIntent
             "create" => new Create(Typed(form)),
             "continue" => new Continue(Typed(form)),
             "social" => new Social(Text("strategy") ?? "", proof),
+            "wallet" => new Wallet(form["web3_wallet"].ToString().Trim(), proof),
+            "sign" => new Sign(form["signature"].ToString().Trim()),
             "ticket" => new Redeem(Text("ticket") ?? "", proof),
             "transfer" => new Transfer(proof),
             "code" => new AttemptCode(SignInIntent.Digits(form["code"].ToString())),

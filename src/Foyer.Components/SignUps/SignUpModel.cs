@@ -30,6 +30,9 @@ public enum SignUpPart
     /// <summary>The code we sent to the phone.</summary>
     PhoneCode,
 
+    /// <summary>The signature of the wallet.</summary>
+    Wallet,
+
     /// <summary>Nobody may sign up by themselves.</summary>
     Closed,
 
@@ -54,6 +57,7 @@ public sealed record SignUpModel : IScreenModel
         SignUpPart.EmailCode => "signUp.emailCode.title",
         SignUpPart.EmailLink => "signUp.emailLink.title",
         SignUpPart.PhoneCode => "signUp.phoneCode.title",
+        SignUpPart.Wallet => "foyer.wallet.title",
         SignUpPart.Closed => "signUp.restrictedAccess.title",
         _ => "signIn.noAvailableMethods.title",
     };
@@ -69,6 +73,15 @@ public sealed record SignUpModel : IScreenModel
 
     /// <summary>The number the code went to.</summary>
     public string? PhoneNumber { get; init; }
+
+    /// <summary>Whether one can continue with the wallet of the browser.</summary>
+    public bool OffersWallet { get; init; }
+
+    /// <summary>The wallet that is asked for its signature.</summary>
+    public string? Web3Wallet { get; init; }
+
+    /// <summary>What it is asked to sign; null on other screens.</summary>
+    public string? WalletMessage { get; init; }
 
     /// <summary>How a phone code travelled: <c>sms</c> or <c>whatsapp</c>.</summary>
     public string? Channel { get; init; }

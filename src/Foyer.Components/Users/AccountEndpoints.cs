@@ -8,7 +8,7 @@ namespace Foyer.Components.Users;
 internal static class AccountEndpoints
 {
     private const long MaxPicture = (10 * 1024 * 1024) + (64 * 1024);
-    private static readonly string[] Told = ["saved", "password", "password-removed", "passkey", "removed", "verified", "primary", "picture", "signed-out"];
+    private static readonly string[] Told = ["saved", "password", "password-removed", "passkey", "removed", "verified", "primary", "picture", "signed-out", "wallet"];
 
     public static void Map(IEndpointRouteBuilder routes)
     {

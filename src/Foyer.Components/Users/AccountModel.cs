@@ -40,7 +40,7 @@ public sealed record AccountModel : IScreenModel
 
     /// <summary>
     /// Which form is open; null for none. On the profile <c>picture</c>, <c>email_address</c>, <c>phone_number</c>, <c>verify</c>,
-    /// <c>remove</c>, <c>disconnect</c>; on the security page <c>password</c>, <c>remove-password</c>, <c>totp</c>, <c>backup-codes</c>, <c>passkey</c>, <c>delete</c>.
+    /// <c>remove</c>, <c>disconnect</c>, <c>wallet</c>, <c>remove-wallet</c>; on the security page <c>password</c>, <c>remove-password</c>, <c>totp</c>, <c>backup-codes</c>, <c>passkey</c>, <c>delete</c>.
     /// </summary>
     public string? Open { get; init; }
 
@@ -58,6 +58,9 @@ public sealed record AccountModel : IScreenModel
 
     /// <summary>A passkey being made; null when none is.</summary>
     public PasskeyResource? NewPasskey { get; init; }
+
+    /// <summary>A wallet that is asked for its signature; null when none is.</summary>
+    public Web3WalletResource? NewWallet { get; init; }
 
     /// <summary>Who acts as this person; null when they act themselves.</summary>
     public string? Actor { get; init; }
@@ -85,6 +88,9 @@ public sealed record AccountModel : IScreenModel
 
     /// <summary>Accounts at providers that are connected, or could not be. One under way is not told of: whoever turned back knows.</summary>
     public IReadOnlyList<ExternalAccountResource> ExternalAccounts => [.. User.ExternalAccounts.Where(account => account.ProviderUserId.Length > 0 || account.Verification?.Error is not null)];
+
+    /// <summary>Whether the wallet of the browser can be connected.</summary>
+    public bool ConnectsWallets => Settings.Attributes.Web3Wallet.Enabled && Web3.Strategy(Settings.Attributes.Web3Wallet.Verifications) is not null;
 
     /// <summary>Providers of which no account is connected.</summary>
     public IReadOnlyList<SocialButton> Connectable =>

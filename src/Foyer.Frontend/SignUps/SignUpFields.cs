@@ -12,6 +12,9 @@ public sealed record SignUpFields
     /// <summary>Phone number.</summary>
     public string? PhoneNumber { get; init; }
 
+    /// <summary>Address of a wallet, to be proven by its signature.</summary>
+    public string? Web3Wallet { get; init; }
+
     /// <summary>Username.</summary>
     public string? Username { get; init; }
 
@@ -58,6 +61,7 @@ public sealed record SignUpFields
     {
         { "email_address", EmailAddress },
         { "phone_number", PhoneNumber },
+        { "web3_wallet", Web3Wallet },
         { "username", Username },
         { "first_name", FirstName },
         { "last_name", LastName },

@@ -75,5 +75,18 @@ public sealed class SignUpsClient
             WireJson.Default.EnvelopeSignUpResource,
             cancellationToken);
 
+    /// <summary><c>POST …/attempt_verification</c>: proves a wallet with its signature. Errors: 422 <c>web3_signature_invalid</c>.</summary>
+    /// <param name="id">Prefix <c>sua_</c>.</param>
+    /// <param name="strategy">For example <c>web3_metamask_signature</c>.</param>
+    /// <param name="signature">As the wallet gave it.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<FrontendResult<SignUpResource>> AttemptWeb3Verification(
+        string id, string strategy, string signature, CancellationToken cancellationToken = default) =>
+        _calls.Post(
+            Path(id) + "/attempt_verification",
+            new FormFields { { "strategy", strategy }, { "signature", signature } },
+            WireJson.Default.EnvelopeSignUpResource,
+            cancellationToken);
+
     private static string Path(string id) => "client/sign_ups/" + Uri.EscapeDataString(id);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Foyer.Components.Reverification;
 using Foyer.Components.Users;
 using Foyer.Contracts;
 
@@ -133,6 +134,85 @@ internal static class Samples
             UpdatedAt = Noon,
         },
     };
+
+    /// <summary>The second address of the account is being proven.</summary>
+    public static AccountModel Verifying(string strategy)
+    {
+        AccountModel account = Account(AccountPage.Profile);
+        EmailAddressResource[] addresses = [account.User.EmailAddresses[0], account.User.EmailAddresses[1] with { Verification = CodeSent(Noon) with { Strategy = strategy } }];
+        return account with { Open = "verify", OpenId = "idn_3", User = account.User with { EmailAddresses = addresses } };
+    }
+
+    public static AccountModel WithPicture => Account(AccountPage.Profile) is var account ? account with { User = account.User with { HasImage = true, ImageUrl = "https://app.example/__foyer/images/1" } } : null!;
+
+    public static readonly Web3WalletResource Wallet = new()
+    {
+        Id = "idn_7", Web3Wallet = "0x52908400098527886e0f7030069857d2e4169ee7", CreatedAt = Noon, UpdatedAt = Noon,
+        Verification = new VerificationResource { Object = "verification_web3", Status = VerificationStatus.Unverified, Strategy = "web3_metamask_signature", Message = "app.example wants you to sign in\nNonce: 1" },
+    };
+
+    /// <summary>One account connected, one that could not be, one to connect; a wallet that is proven and one that is not.</summary>
+    public static AccountModel Connected
+    {
+        get
+        {
+            AccountModel account = Account(AccountPage.Profile);
+            ExternalAccountResource google = new()
+            {
+                Id = "eac_1", Provider = "oauth_google", IdentificationId = "idn_4", ProviderUserId = "1", EmailAddress = "ada@gmail.example", PublicMetadata = Blank,
+                Verification = new VerificationResource { Object = "verification_oauth", Status = VerificationStatus.Verified, Strategy = "oauth_google" }, CreatedAt = Noon, UpdatedAt = Noon,
+            };
+            ErrorResource denied = new() { Code = "oauth_access_denied", Message = "Denied", LongMessage = "Denied" };
+            ExternalAccountResource gitHub = google with
+            {
+                Id = "eac_2", Provider = "oauth_github", ProviderUserId = "", EmailAddress = "",
+                Verification = new VerificationResource { Object = "verification_oauth", Status = VerificationStatus.Failed, Strategy = "oauth_github", Error = denied },
+            };
+            Web3WalletResource proven = Wallet with { Id = "idn_6", Web3Wallet = "0x8617e340b3d01fa5f11f306f4090fd50e238070d", Verification = Wallet.Verification! with { Status = VerificationStatus.Verified } };
+            return account with
+            {
+                User = account.User with { ExternalAccounts = [google, gitHub], Web3Wallets = [proven, Wallet], PrimaryWeb3WalletId = "idn_6" },
+                Settings = account.Settings with { Attributes = account.Settings.Attributes with { Web3Wallet = new UserAttribute { Enabled = true, Verifications = ["web3_metamask_signature"] } } },
+            };
+        }
+    }
+
+    public static AccountModel WithDevices
+    {
+        get
+        {
+            AccountModel account = Account(AccountPage.Security);
+            ActiveSession here = new()
+            {
+                Id = "sess_1", Status = SessionStatus.Active, ExpireAt = Noon.AddDays(7), AbandonAt = Noon.AddDays(30), LastActiveAt = Noon,
+                LatestActivity = new SessionActivity { Id = "sess_activity_1", BrowserName = "Chrome", BrowserVersion = "131.0.0.0", DeviceType = "Macintosh", IpAddress = "203.0.113.7", City = "London", Country = "United Kingdom" },
+            };
+            ActiveSession phone = here with { Id = "sess_2", LatestActivity = new SessionActivity { Id = "sess_activity_2", IsMobile = true } };
+            return account with { Sessions = [phone, here], User = account.User with { DeleteSelfEnabled = true } };
+        }
+    }
+
+    /// <summary>Two numbers, of which one takes codes as second factor.</summary>
+    public static AccountModel WithSecondPhone
+    {
+        get
+        {
+            AccountModel account = Account(AccountPage.Security, hasApp: false);
+            PhoneNumberResource number = account.User.PhoneNumbers[0];
+            return account with
+            {
+                User = account.User with { PhoneNumbers = [number with { ReservedForSecondFactor = true, DefaultSecondFactor = true }, number with { Id = "idn_8", PhoneNumber = "+14155550101" }], TwoFactorEnabled = true },
+                Settings = account.Settings with { Attributes = account.Settings.Attributes with { PhoneNumber = account.Settings.Attributes.PhoneNumber with { UsedForSecondFactor = true } } },
+            };
+        }
+    }
+
+    public static StepUpModel StepUp(StepUpPart part) => new()
+    {
+        Part = part, Identifier = "ada@acme.dev", Page = "/user", Then = new Repetition("add", new Dictionary<string, string> { ["kind"] = "email_address", ["email_address"] = "ada@home.dev" }),
+    };
+
+    public static readonly SignInResource SigningWallet = SignIn with { Identifier = Wallet.Web3Wallet, SupportedFirstFactors = [new SignInFactor { Strategy = "web3_metamask_signature" }], FirstFactorVerification = Wallet.Verification };
 
     private static readonly JsonElement Blank = JsonDocument.Parse("{}").RootElement.Clone();
 

@@ -6,6 +6,7 @@ using Foyer.Components.Landings;
 using Foyer.Components.Localization;
 using Foyer.Components.Parts;
 using Foyer.Components.Rendering;
+using Foyer.Components.Reverification;
 using Foyer.Components.Sessions;
 using Foyer.Components.SignIns;
 using Foyer.Components.SignUps;
@@ -33,6 +34,8 @@ public sealed class ScreenSnapshotTests
         "sign-in-unavailable", "sign-up-start", "sign-up-unfilled", "sign-up-continue", "sign-up-email-code", "sign-up-closed", "sign-up-everything", "sign-up-everything-unfilled", "sign-up-phone-code", "sign-up-email-link", "sign-up-invitation", "sign-up-waitlist",
         "signed-in", "impersonated", "accounts", "leaving", "link-verified", "link-elsewhere", "link-expired", "link-mismatch", "waitlist", "waitlist-joined",
         "user-profile", "user-security", "user-password", "user-totp", "user-passkey",
+        "user-adding", "user-verifying", "user-waiting", "user-removing", "user-picture", "user-connections", "user-signing", "user-devices", "user-deleting", "user-second-factors",
+        "step-up-password", "step-up-passkey", "step-up-code", "step-up-backup-code", "step-up-methods", "step-up-unavailable", "sign-in-wallet",
         "task-password", "task-factor", "task-totp", "task-backup-codes",
     ];
 
@@ -99,6 +102,7 @@ public sealed class ScreenSnapshotTests
         SignUpModel AllUp(SignUpResource? signUp, string? step = null, string? ticket = null) => SignUpFlow.Project(signUp, everything, new SignUpHint(step, ticket), now) with { Challenge = Samples.Challenge };
         Task<IElement> In(SignInModel model, Problems? problems = null) => Html<SignInView>("sign-in", language, model, problems, "sia_1", everything.DisplayConfig);
         Task<IElement> Up(SignUpModel model, Problems? problems = null) => Html<SignUpView>("sign-up", language, model, problems, "sua_1", everything.DisplayConfig);
+        Task<IElement> Again(StepUpModel model, Problems? problems = null) => Html<StepUpView>("reverification", language, model, problems);
         Task<IElement> Link(string status, bool isHere) => Html<LinkView>("sign-in", language, new LinkModel(status, isHere, "/sign-in"));
         SignInModel SignIn(SignInResource? signIn, string? hint = null) => SignInFlow.Project(signIn, Samples.Environment, new SignInHint(hint), now);
         SignUpModel SignUp(SignUpResource? signUp, EnvironmentResource environment) => SignUpFlow.Project(signUp, environment, SignUpHint.None, now);
@@ -158,6 +162,23 @@ public sealed class ScreenSnapshotTests
             "user-password" => await Html<AccountView>("user", language, Samples.Account(AccountPage.Security) with { Open = "password" }, Problems.Found(ErrorCodes.FormPasswordIncorrect, "current_password")),
             "user-totp" => await Html<AccountView>("user", language, Samples.Account(AccountPage.Security, hasApp: false) with { Totp = new TotpSetup("JBSWY3DPEHPK3PXP", "otpauth://totp/Acme:ada?secret=JBSWY3DPEHPK3PXP") }),
             "user-passkey" => await Html<AccountView>("user", language, Samples.Account(AccountPage.Security) with { NewPasskey = Samples.Passkey with { Verification = Samples.PasskeyAsked } }),
+            "user-adding" => await Html<AccountView>("user", language, Samples.Account(AccountPage.Profile) with { Open = "email_address", Typed = "ada" }, Problems.Found(ErrorCodes.FormParamFormatInvalid, "email_address")),
+            "user-verifying" => await Html<AccountView>("user", language, Samples.Verifying("email_code"), Problems.Found(ErrorCodes.FormCodeIncorrect, "code")),
+            "user-waiting" => await Html<AccountView>("user", language, Samples.Verifying("email_link")),
+            "user-removing" => await Html<AccountView>("user", language, Samples.Account(AccountPage.Profile) with { Open = "remove", OpenId = "idn_3" }, Problems.Found("last_identification_deletion_failed")),
+            "user-picture" => await Html<AccountView>("user", language, Samples.WithPicture with { Open = "picture" }, Problems.Found("avatar_file_type_invalid", "file")),
+            "user-connections" => await Html<AccountView>("user", language, Samples.Connected),
+            "user-signing" => await Html<AccountView>("user", language, Samples.Connected with { NewWallet = Samples.Wallet }),
+            "user-devices" => await Html<AccountView>("user", language, Samples.WithDevices),
+            "user-deleting" => await Html<AccountView>("user", language, Samples.WithDevices with { Open = "delete" }, Problems.Found("confirmation_mismatch", "confirmation")),
+            "user-second-factors" => await Html<AccountView>("user", language, Samples.WithSecondPhone),
+            "step-up-password" => await Again(Samples.StepUp(StepUpPart.Password), Problems.Found(ErrorCodes.FormPasswordIncorrect, "password")),
+            "step-up-passkey" => await Again(Samples.StepUp(StepUpPart.Passkey) with { PasskeyOptions = Samples.PasskeyAsked.Nonce }),
+            "step-up-code" => await Again(Samples.StepUp(StepUpPart.EmailCode) with { To = "idn_1", WaitSeconds = 12 }),
+            "step-up-backup-code" => await Again(Samples.StepUp(StepUpPart.BackupCode) with { IsSecond = true }),
+            "step-up-methods" => await Again(Samples.StepUp(StepUpPart.Methods) with { Methods = [Samples.ByPassword, new SignInFactor { Strategy = "passkey" }, Samples.ByCode, Samples.ByPhone] }),
+            "step-up-unavailable" => await Again(Samples.StepUp(StepUpPart.Unavailable)),
+            "sign-in-wallet" => await In(All(Samples.SigningWallet)),
             "task-password" => await Html<TasksView>("tasks", language, new TasksModel { Part = TaskPart.ResetPassword, Identifier = "ada@acme.dev" }),
             "task-factor" => await Html<TasksView>("tasks", language, new TasksModel { Part = TaskPart.ChooseFactor, Identifier = "ada@acme.dev" }),
             "task-totp" => await Html<TasksView>("tasks", language, new TasksModel
