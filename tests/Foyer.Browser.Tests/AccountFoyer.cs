@@ -32,7 +32,7 @@ public sealed class AccountFoyer : FoyerUnderTest
                   "passkey": { "enabled": true },
                   "authenticator_app": { "enabled": true },
                   "backup_code": { "enabled": true },
-                  "web3_wallet": { "enabled": true, "used_for_first_factor": true, "first_factors": [ "web3_metamask_signature" ], "verifications": [ "web3_metamask_signature" ] }
+                  "web3_wallet": { "enabled": true, "used_for_first_factor": true, "first_factors": [ "web3_metamask_signature" ] }
                 }
                 """);
             return settings.ToJsonString();

@@ -165,7 +165,10 @@ internal static class Samples
             ErrorResource denied = new() { Code = "oauth_access_denied", Message = "Denied", LongMessage = "Denied" };
             ExternalAccountResource gitHub = google with
             {
-                Id = "eac_2", Provider = "oauth_github", ProviderUserId = "", EmailAddress = "",
+                Id = "eac_2",
+                Provider = "oauth_github",
+                ProviderUserId = "",
+                EmailAddress = "",
                 Verification = new VerificationResource { Object = "verification_oauth", Status = VerificationStatus.Failed, Strategy = "oauth_github", Error = denied },
             };
             Web3WalletResource proven = Wallet with { Id = "idn_6", Web3Wallet = "0x8617e340b3d01fa5f11f306f4090fd50e238070d", Verification = Wallet.Verification! with { Status = VerificationStatus.Verified } };
