@@ -84,7 +84,9 @@ function swap(root, next) {
     document.title = next.dataset.title;
     enhance(next);
     (one(next, '[aria-invalid="true"]') ?? one(next, '[autofocus]') ?? one(next, 'h1'))?.focus({ preventScroll: true });
-    announce(next, one(next, '[role="alert"]')?.textContent ?? one(next, 'h1')?.textContent);
+    const told = one(next, '[role="alert"]') ?? one(next, '.cl-alert__success');
+    told?.scrollIntoView({ block: 'nearest' });
+    announce(next, (told ?? one(next, 'h1'))?.textContent);
   };
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches || next.dataset.part === root.dataset.part;
   if (document.startViewTransition && !calm) document.startViewTransition(show);
