@@ -1,4 +1,3 @@
-using AngleSharp.Dom;
 using Foyer.Server.Tests.Web3Wallets;
 using Foyer.Testing;
 
