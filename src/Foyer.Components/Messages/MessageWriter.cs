@@ -35,6 +35,7 @@ public sealed class MessageWriter(TextLibrary texts, ViewRenderer views)
         ["identification_removed"] = new(["identifier", "at"], ["notMe"]),
         ["passkey_added"] = new(["passkey", "at"], ["notMe"]),
         ["passkey_removed"] = new(["passkey", "at"], ["notMe"]),
+        ["trusted_device_added"] = new(["device", "at"], ["notMe"]),
         ["new_device_sign_in"] = new(["device", "location", "ipAddress", "at"], ["notMe"]),
         ["account_locked"] = new(["at"], ["notMe__locked"]),
     };

@@ -199,6 +199,14 @@ internal sealed record PasskeyAddedMessage(Recipient To, string? PasskeyName) : 
     public override IEnumerable<(string Name, string? Value)> Values(DateTimeOffset now) => [("passkey_name", PasskeyName), ("changed_at", Moment(now))];
 }
 
+/// <summary>A device was enrolled that signs in with a key of its own.</summary>
+/// <param name="To">Whose.</param>
+/// <param name="Device">Its name, or what it is.</param>
+internal sealed record TrustedDeviceAddedMessage(Recipient To, string? Device) : OutgoingMessage("trusted_device_added", To)
+{
+    public override IEnumerable<(string Name, string? Value)> Values(DateTimeOffset now) => [("device", Device), ("changed_at", Moment(now))];
+}
+
 /// <summary>A passkey was removed.</summary>
 /// <param name="To">Whose.</param>
 /// <param name="PasskeyName">Its name.</param>

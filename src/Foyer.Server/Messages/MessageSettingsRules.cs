@@ -27,6 +27,7 @@ internal static class MessageSettingsRules
         ["identification_removed"] = (null, ["identifier", "changed_at"]),
         ["passkey_added"] = (null, ["passkey_name", "changed_at"]),
         ["passkey_removed"] = (null, ["passkey_name", "changed_at"]),
+        ["trusted_device_added"] = (null, ["device", "changed_at"]),
         ["new_device_sign_in"] = (null, ["device", "ip_address", "location", "session_created_at"]),
         ["account_locked"] = (null, ["lockout_minutes", "changed_at"]),
     };

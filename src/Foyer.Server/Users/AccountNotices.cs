@@ -17,6 +17,8 @@ internal sealed class AccountNotices(UserStore users, Mailer mailer)
 
     public Task PasskeyRemoved(Tx tx, Instance instance, string userId, string? name) => Tell(tx, instance, userId, to => new PasskeyRemovedMessage(to, name));
 
+    public Task TrustedDeviceAdded(Tx tx, Instance instance, string userId, string? device) => Tell(tx, instance, userId, to => new TrustedDeviceAddedMessage(to, device));
+
     /// <summary>Somebody signed in on a client this person never used.</summary>
     public Task SignedInOnNewDevice(Tx tx, Instance instance, string userId, string? device, string? ipAddress, string? location) =>
         Tell(tx, instance, userId, to => new NewDeviceSignInMessage(to, device, ipAddress, location));

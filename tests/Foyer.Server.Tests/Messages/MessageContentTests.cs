@@ -39,6 +39,7 @@ public sealed class MessageContentTests
         [
             new InvitationMessage(Post.Ada, new Uri("https://clerk.example.com/v1/tickets/accept?ticket=a&b=%22%3E"), now.AddDays(30), Hostile),
             new PasskeyAddedMessage(Post.Ada, Hostile),
+            new TrustedDeviceAddedMessage(Post.Ada, Hostile),
             new PasskeyRemovedMessage(Post.Ada, Hostile),
             new NewDeviceSignInMessage(Post.Ada, Hostile, "203.0.113.7", Hostile),
             new VerificationCodeMessage(Post.Ada, "123456", now.AddMinutes(10), Hostile),

@@ -24,6 +24,7 @@ public sealed class TrustedDeviceTests
         Answer enrolled = await app.Enroll(device, "Ada's phone");
         Assert.Equal((200, "active", "Ada's phone"), (enrolled.Status, enrolled.Response.Status(), enrolled.Response["name"]!.GetValue<string>()));
         string id = enrolled.Id();
+        Assert.Contains("Ada's phone", Assert.Single(await foyer.Server.GetInboxAsync(), message => message.Slug == "trusted_device_added").Text, StringComparison.Ordinal);
         Assert.Equal(id, Assert.Single((await app.Send(HttpMethod.Get, "/me/trusted_devices")).Response.AsArray())!["id"]!.GetValue<string>());
 
         NativeApp again = await NativeApp.Start(foyer);

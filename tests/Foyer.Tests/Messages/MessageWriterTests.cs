@@ -39,7 +39,7 @@ public sealed class MessageWriterTests
     [Theory, MemberData(nameof(All))]
     public async Task An_email_is_whole_in_every_language(string slug, string language)
     {
-        Assert.Equal(18, MessageWriter.EmailSlugs.Count);
+        Assert.Equal(19, MessageWriter.EmailSlugs.Count);
         Dictionary<string, string> values = Values(slug);
         WrittenMessage message = await Writer().Email(slug, language, Brand, values);
         IHtmlDocument document = new HtmlParser().ParseDocument(message.Html);

@@ -1,6 +1,7 @@
 using Foyer.Contracts;
 using Foyer.Server.Me;
 using Foyer.Server.Surfaces;
+using Foyer.Server.Users;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -28,7 +29,7 @@ internal static class AttemptTrustedDevice
 {
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPost("/me/trusted_devices/attempt", Handle);
 
-    private static async Task<IResult> Handle(FrontendCall call, MeChanges me, TrustedDeviceStore devices, CancellationToken ct)
+    private static async Task<IResult> Handle(FrontendCall call, MeChanges me, TrustedDeviceStore devices, AccountNotices notices, CancellationToken ct)
     {
         if (EnrollmentForm.Read(call).IsFault(out Fault? fault, out NewTrustedDevice device))
         {
@@ -38,8 +39,15 @@ internal static class AttemptTrustedDevice
         return call.Params.Text("client_data") is not { } clientData ? new FaultResult(RequestFaults.Missing("client_data")) :
             call.Params.Text("signature") is not { } signature ? new FaultResult(RequestFaults.Missing("signature")) :
             await me.Finish(call, async (tx, own, user) =>
-                (await devices.Enroll(tx, call, own.Session.Id, user.Id, device, clientData, signature)).IsFault(out Fault? refused, out TrustedDeviceRow row) ? (Outcome<TrustedDeviceResource>)refused : row.ToResource(),
-                WireJson.Default.EnvelopeTrustedDeviceResource, ct);
+            {
+                if ((await devices.Enroll(tx, call, own.Session.Id, user.Id, device, clientData, signature)).IsFault(out Fault? refused, out TrustedDeviceRow row))
+                {
+                    return (Outcome<TrustedDeviceResource>)refused;
+                }
+
+                await notices.TrustedDeviceAdded(tx, call.Instance, user.Id, row.Name ?? row.AppIdentifier);
+                return row.ToResource();
+            }, WireJson.Default.EnvelopeTrustedDeviceResource, ct);
     }
 }
 
