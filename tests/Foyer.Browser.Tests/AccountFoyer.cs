@@ -39,6 +39,9 @@ public sealed class AccountFoyer : FoyerUnderTest
         }
     }
 
+    /// <summary>The server's time.</summary>
+    public DateTimeOffset Now => _clock.GetUtcNow();
+
     /// <summary>Lets every proof given so far grow old.</summary>
     public void LetProofsGrowOld() => _clock.Forward(TimeSpan.FromMinutes(11));
 
