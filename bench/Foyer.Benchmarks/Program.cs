@@ -6,6 +6,7 @@ using Foyer.Benchmarks.Rows;
 
 // Foyer.Benchmarks FOYER FLOOR [--json] [NAME…]    measures; FOYER and FLOOR are the two executables
 // Foyer.Benchmarks load                            keeps a server busy, as its standard input says; started by the first form
+// Foyer.Benchmarks provider                        is a social provider until its standard input ends; started by the first form
 
 if (args is ["load"])
 {
@@ -14,11 +15,22 @@ if (args is ["load"])
     return 0;
 }
 
+if (args is ["provider"])
+{
+    await RunningProvider.Serve();
+    return 0;
+}
+
 Dictionary<string, Func<Machine, Task<IReadOnlyList<Row>>>> known = new()
 {
     ["mint"] = Requests.Mint,
     ["verify"] = _ => Verification.Run(),
     ["sign-in"] = Requests.SignIn,
+    ["sign-in-email-code"] = WaysIn.EmailCode,
+    ["sign-in-totp"] = WaysIn.SecondFactor,
+    ["sign-in-oauth"] = WaysIn.OAuth,
+    ["sign-in-imported"] = WaysIn.Imported,
+    ["sign-up"] = WaysIn.NewUser,
     ["get-user"] = Requests.GetUser,
     ["environment"] = Requests.Environment,
     ["cold-start"] = ColdStart.Run,

@@ -15,7 +15,9 @@ WebApplication app = builder.Build();
 PlainText.Map(app);
 if (args is [_, string database, string rows])
 {
-    Token.Map(app);
+    DurableWrite write = new(database);
+    Token.Map(app, write);
+    CodeExchange.Map(app, write);
     PointRead.Map(app, database, int.Parse(rows, System.Globalization.CultureInfo.InvariantCulture));
 }
 

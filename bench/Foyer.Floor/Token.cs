@@ -14,8 +14,23 @@ internal static class Token
     private static readonly byte[] PrivateKey = NewKey();
     private static readonly string Header = Base64Url.EncodeToString("""{"alg":"RS256","cat":"cl_B7d4PD111AAA","kid":"ins_2abcdefghijklmnopqrstuvwxyz","typ":"JWT"}"""u8);
 
-    /// <summary><c>POST /token</c>.</summary>
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/token", (HttpContext context) =>
+    /// <summary><c>POST /token</c>, and <c>POST /write-token</c>, which answers when a row is on disk too.</summary>
+    public static void Map(IEndpointRouteBuilder routes, DurableWrite write)
+    {
+        routes.MapPost("/write", async (HttpContext context) =>
+        {
+            await write.Run();
+            await context.Response.WriteAsync("written");
+        });
+        routes.MapPost("/write-token", async (HttpContext context) =>
+        {
+            await write.Run();
+            await Answer(context);
+        });
+        routes.MapPost("/token", Answer);
+    }
+
+    private static Task Answer(HttpContext context)
     {
         ArrayBufferWriter<byte> body = new(1024);
         using (Utf8JsonWriter json = new(body))
@@ -29,7 +44,7 @@ internal static class Token
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = body.WrittenCount;
         return context.Response.Body.WriteAsync(body.WrittenMemory).AsTask();
-    });
+    }
 
     private static string Mint(long now)
     {

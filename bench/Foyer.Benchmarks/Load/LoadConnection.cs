@@ -13,6 +13,9 @@ internal sealed class LoadConnection(Socket socket) : IDisposable
     private int _bodyStart;
     private int _end;
 
+    /// <summary>The last answer, head and body, as it came.</summary>
+    public string Answer => Encoding.UTF8.GetString(_buffer, 0, _end);
+
     /// <summary>The body of the last answer, as it came.</summary>
     public string Body => Encoding.UTF8.GetString(_buffer, _bodyStart, _end - _bodyStart);
 

@@ -9,10 +9,11 @@ internal static class LoadGenerator
     public static async Task<LoadResult> Run(LoadJob job)
     {
         byte[][] requests = [.. job.Requests.Select(Encoding.UTF8.GetBytes)];
+        Numbers numbers = new(job.First);
         using CancellationTokenSource end = new(TimeSpan.FromSeconds(job.WarmUp + job.Seconds + 5));
         using Process server = Process.GetProcessById(job.ServerProcess);
         Counter[] counters = [.. Enumerable.Range(0, job.Connections).Select(_ => new Counter())];
-        Task[] connections = [.. counters.Select((counter, at) => Drive(job.Port, requests, at, job.Connections, counter, end.Token))];
+        Task[] connections = [.. counters.Select(counter => Drive(job, requests, numbers, counter, end.Token))];
 
         await Task.WhenAny(Task.Delay(TimeSpan.FromSeconds(job.WarmUp)), Task.WhenAll(connections));
         (TimeSpan cpu, long answers, Stopwatch watch) = (Cpu(server), counters.Sum(counter => counter.Answers), Stopwatch.StartNew());
@@ -27,6 +28,7 @@ internal static class LoadGenerator
         return new LoadResult
         {
             Answers = answers,
+            Next = numbers.Next(),
             Seconds = seconds,
             ServerSeconds = serverSeconds,
             Median = At(latencies, 0.5),
@@ -35,18 +37,19 @@ internal static class LoadGenerator
         };
     }
 
-    private static async Task Drive(int port, byte[][] requests, int first, int step, Counter counter, CancellationToken ct)
+    private static async Task Drive(LoadJob job, byte[][] requests, Numbers numbers, Counter counter, CancellationToken ct)
     {
         try
         {
-            using LoadConnection connection = await LoadConnection.Open(port, ct);
-            for (int next = first; !counter.Stopped; next += step)
+            using LoadConnection connection = await LoadConnection.Open(job.Port, ct);
+            using LoadFlow flow = new(job.Port, job.Steps);
+            while (!counter.Stopped)
             {
                 long began = Stopwatch.GetTimestamp();
-                int status = await connection.Ask(requests[next % requests.Length], ct);
-                if (status is < 200 or > 299)
+                int number = numbers.Next();
+                if ((requests.Length > 0 ? await Ask(connection, requests[number % requests.Length], ct) : await flow.Run(number, ct)) is { } failure)
                 {
-                    counter.Failure ??= $"the server answered {status}: {connection.Body}";
+                    counter.Failure ??= failure;
                     return;
                 }
 
@@ -63,6 +66,9 @@ internal static class LoadGenerator
         }
     }
 
+    private static async ValueTask<string?> Ask(LoadConnection connection, byte[] request, CancellationToken ct) =>
+        await connection.Ask(request, ct) is var status and (< 200 or > 299) ? $"the server answered {status}: {connection.Body}" : null;
+
     private static TimeSpan Cpu(Process process)
     {
         process.Refresh();
@@ -70,6 +76,13 @@ internal static class LoadGenerator
     }
 
     private static double At(double[] sorted, double share) => sorted.Length == 0 ? 0 : sorted[(int)(share * (sorted.Length - 1))];
+
+    private sealed class Numbers(int first)
+    {
+        private int _next = first - 1;
+
+        public int Next() => Interlocked.Increment(ref _next);
+    }
 
     private sealed class Counter
     {

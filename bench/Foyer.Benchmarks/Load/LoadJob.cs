@@ -11,8 +11,14 @@ internal sealed record LoadJob
     /// <summary>The server's process, whose processor time is charged for the answers.</summary>
     public required int ServerProcess { get; init; }
 
-    /// <summary>Requests as they go over the wire; connections take them in turn.</summary>
-    public required IReadOnlyList<string> Requests { get; init; }
+    /// <summary>Requests as they go over the wire, each by itself; connections take them in turn. Empty when there are <see cref="Steps"/>.</summary>
+    public IReadOnlyList<string> Requests { get; init; } = [];
+
+    /// <summary>The requests of a flow, which counts as one answer.</summary>
+    public IReadOnlyList<LoadStep> Steps { get; init; } = [];
+
+    /// <summary>The number of the first flow, or request.</summary>
+    public int First { get; init; }
 
     /// <summary>Keep-alive connections, each with one request at a time.</summary>
     public required int Connections { get; init; }
@@ -27,8 +33,11 @@ internal sealed record LoadJob
 /// <summary>What came of a <see cref="LoadJob"/>.</summary>
 internal sealed record LoadResult
 {
-    /// <summary>Answers with a status of 2xx.</summary>
+    /// <summary>Answers with a status of 2xx, or flows that went as meant.</summary>
     public required long Answers { get; init; }
+
+    /// <summary>The number after the last that was begun.</summary>
+    public required int Next { get; init; }
 
     public required double Seconds { get; init; }
 

@@ -34,6 +34,9 @@ internal static class Meter
         return sorted[sorted.Length / 2];
     }
 
+    /// <summary>The rate of works that all have to be done, one after another.</summary>
+    public static double InARow(params double[] rates) => 1 / rates.Sum(rate => 1 / rate);
+
     /// <summary>How often work is done per processor-second, on every core at once, as a server would.</summary>
     /// <param name="work">Does it so many times; called from several threads, each with its own number.</param>
     /// <param name="times">How many times at a stretch.</param>

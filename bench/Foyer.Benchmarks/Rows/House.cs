@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Foyer.Benchmarks.Load;
 using Foyer.Benchmarks.Measuring;
 
@@ -11,18 +12,36 @@ namespace Foyer.Benchmarks.Rows;
 internal sealed class House : IAsyncDisposable
 {
     private const string SecretKey = "sk_test_only_for_benchmarks_on_loopback_00";
-    private const string Password = "a long enough passphrase 42";
-    private const int People = 2000;
+    public const string Password = "a long enough passphrase 42";
+    public const int People = 2000;
     private const int WithPassword = 64;
+    private const int Unreachable = 1_000_000;
+
+    private static readonly string[] RateLimits = ["creates", "attempts", "updates", "sends", "clients", "identifiers", "failures", "backend"];
 
     private House(RunningServer server) => Server = server;
 
-    /// <summary>What <c>foyer serve --config</c> is given.</summary>
-    public static string Config => $$"""
-        { "applications": [ { "name": "Bench", "instances": [ {
-            "environment": "development", "frontend_api": "bench.foyeraccounts.dev", "secret_key": "{{SecretKey}}"
-        } ] } ] }
-        """;
+    /// <summary>What <c>foyer serve --config</c> is given. The limits are counted, and out of reach of one machine that measures another.</summary>
+    /// <param name="social">Settings of social connections; null for none.</param>
+    public static string Config(JsonObject? social = null)
+    {
+        JsonObject settings = new()
+        {
+            ["rate_limits"] = new JsonObject(RateLimits.Select(name => KeyValuePair.Create(name, (JsonNode?)Unreachable))),
+            ["user_settings"] = new JsonObject { ["attributes"] = new JsonObject { ["authenticator_app"] = new JsonObject { ["enabled"] = true } } },
+        };
+        if (social is not null)
+        {
+            settings["user_settings"]!["social"] = social["user_settings"]!["social"]!.DeepClone();
+            settings["social"] = social["social"]!.DeepClone();
+        }
+
+        return $$"""
+            { "applications": [ { "name": "Bench", "instances": [ {
+                "environment": "development", "frontend_api": "bench.foyeraccounts.dev", "secret_key": "{{SecretKey}}", "settings": {{settings.ToJsonString()}}
+            } ] } ] }
+            """;
+    }
 
     public RunningServer Server { get; }
 
@@ -44,9 +63,8 @@ internal sealed class House : IAsyncDisposable
     {
         House house = new(server);
         using HttpClient http = new(new HttpClientHandler { UseCookies = false }) { BaseAddress = new Uri(server.Url) };
-        string[] users = new string[People];
-        await Parallel.ForAsync(0, People, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (number, ct) =>
-            users[number] = await CreateUser(http, number, ct));
+        string[] users = await CreateUsers(server, People, number =>
+            $$"""{ "email_address": ["{{Address(number)}}"], "first_name": "First{{number}}", "last_name": "Last{{number}}", {{(number < WithPassword ? $"\"password\": \"{Password}\"" : "\"skip_password_requirement\": true")}} }""");
         house.GetUser = [.. users.Select(id => Http.Get($"/v1/users/{id}", $"Authorization: Bearer {SecretKey}"))];
         house.SignIn = [.. Enumerable.Range(0, WithPassword).Select(number => Http.PostForm("/v1/client/sign_ins", SignInForm(number)))];
 
@@ -64,18 +82,22 @@ internal sealed class House : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
-    private static async Task<string> CreateUser(HttpClient http, int number, CancellationToken ct)
+    /// <summary>Creates users through the Backend API; their ids.</summary>
+    /// <param name="server">Whose users.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="body">The JSON of each, made from its number.</param>
+    public static async Task<string[]> CreateUsers(RunningServer server, int count, Func<int, string> body)
     {
-        string password = number < WithPassword ? $", \"password\": \"{Password}\"" : ", \"skip_password_requirement\": true";
-        using HttpRequestMessage request = new(HttpMethod.Post, "/v1/users")
+        using HttpClient http = new() { BaseAddress = new Uri(server.Url) };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", SecretKey);
+        string[] ids = new string[count];
+        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (number, ct) =>
         {
-            Content = new StringContent(
-                $$"""{ "email_address": ["{{Address(number)}}"], "first_name": "First{{number}}", "last_name": "Last{{number}}"{{password}} }""",
-                Encoding.UTF8, new MediaTypeHeaderValue("application/json")),
-        };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", SecretKey);
-        using HttpResponseMessage answer = await http.SendAsync(request, ct);
-        return (await Read(answer)).GetProperty("id").GetString()!;
+            using StringContent content = new(body(number), Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+            using HttpResponseMessage answer = await http.PostAsync("/v1/users", content, ct);
+            ids[number] = (await Read(answer)).GetProperty("id").GetString()!;
+        });
+        return ids;
     }
 
     private static async Task<(string Client, string Session)> SignInOnce(HttpClient http, int number)
@@ -98,5 +120,6 @@ internal sealed class House : IAsyncDisposable
     private static string SignInForm(int number) =>
         $"strategy=password&identifier={Uri.EscapeDataString(Address(number))}&password={Uri.EscapeDataString(Password)}&locale=en-US";
 
-    private static string Address(int number) => string.Create(CultureInfo.InvariantCulture, $"person{number}@example.com");
+    /// <summary>An address of test mode, whose codes are 424242; also with a placeholder for the number.</summary>
+    public static string Address(object number) => string.Create(CultureInfo.InvariantCulture, $"person{number}+clerk_test@example.com");
 }

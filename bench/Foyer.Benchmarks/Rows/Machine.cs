@@ -19,12 +19,15 @@ internal sealed class Machine(string foyer, string floor, string folder) : IAsyn
     public static string FloorUser(int number) => string.Create(CultureInfo.InvariantCulture, $"/users/user_{number * 7919L % FloorRows}");
 
     /// <summary>A Foyer server on a data folder, started when its sign-in page has been served.</summary>
-    public async Task<RunningServer> StartFoyer(string data)
+    /// <param name="data">The folder; made when it is not there.</param>
+    /// <param name="configuration">Its configuration; null for the one of <see cref="Rows.House"/>.</param>
+    /// <param name="options">Options of <c>foyer serve</c> besides.</param>
+    public async Task<RunningServer> StartFoyer(string data, string? configuration = null, params string[] options)
     {
         Directory.CreateDirectory(data);
         string config = Path.Combine(data, "bench.json");
-        await File.WriteAllTextAsync(config, Rows.House.Config);
-        return await RunningServer.Start(foyer, url => ["serve", "--urls", url, "--data", data, "--config", config], "/sign-in");
+        await File.WriteAllTextAsync(config, configuration ?? Rows.House.Config());
+        return await RunningServer.Start(foyer, url => ["serve", "--urls", url, "--data", data, "--config", config, .. options], "/sign-in");
     }
 
     /// <summary>A Kestrel that does the least, started when it has answered; with no arguments it has no other route.</summary>

@@ -1,7 +1,5 @@
-using System.Security.Cryptography;
 using Foyer.Benchmarks.Load;
 using Foyer.Benchmarks.Measuring;
-using Foyer.Server.Passwords;
 
 namespace Foyer.Benchmarks.Rows;
 
@@ -31,7 +29,7 @@ internal static class Requests
         // Few a second, so the compiler needs longer to see what is hot.
         await Meter.WarmUp(house.Server, house.SignIn, SignInsAtOnce, seconds: 10);
 
-        double[] rates = await Meter.InTurns(Meter.Answers(house.Server, house.SignIn, SignInsAtOnce), Argon2());
+        double[] rates = await Meter.InTurns(Meter.Answers(house.Server, house.SignIn, SignInsAtOnce), Hashing.Argon2());
         return [new Row { Name = "sign-in", Unit = "sign-ins/cpu-s", Value = rates[0], Floor = rates[1], FloorIs = "Argon2id 19 MiB, 2 passes, alone", Target = 0.92 }];
     }
 
@@ -62,20 +60,5 @@ internal static class Requests
             new Row { Name = "environment", Unit = "requests/cpu-s", Value = rates[0], Floor = rates[1], FloorIs = "Kestrel, 13 bytes of plain text", Target = 0.90 },
             new Row { Name = "environment-size", Unit = "requests/cpu-s", Value = rates[0], Floor = rates[2], FloorIs = $"Kestrel, {house.EnvironmentLength} bytes of plain text", Target = 0.90 },
         ];
-    }
-
-    private static Func<Task<double>> Argon2()
-    {
-        byte[][] salts = [.. Enumerable.Range(0, System.Environment.ProcessorCount).Select(_ => RandomNumberGenerator.GetBytes(16))];
-        return Meter.OnEveryCore(
-            (thread, times) =>
-            {
-                Span<byte> tag = stackalloc byte[32];
-                for (int i = 0; i < times; i++)
-                {
-                    Argon2id.Hash("a long enough passphrase 42"u8, salts[thread], 19_456, 2, 1, tag);
-                }
-            },
-            times: 1);
     }
 }
