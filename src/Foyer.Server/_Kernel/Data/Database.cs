@@ -78,13 +78,13 @@ internal sealed class Tx(DbConnection connection, SqlDialect dialect)
     public bool IsAbandoned { get; private set; }
 
     /// <summary>Runs a statement for at most one row: a SELECT, or a write with RETURNING.</summary>
-    public Task<T?> One<T>(string sql, object? args) => connection.QueryFirstOrDefaultAsync<T>(sql, args);
+    public Task<T?> One<T>(string sql, object? args) => For(sql).QueryFirstOrDefaultAsync<T>(sql, args);
 
     /// <summary>Runs a statement that returns rows.</summary>
-    public async Task<IReadOnlyList<T>> Many<T>(string sql, object? args) => (await connection.QueryAsync<T>(sql, args)).AsList();
+    public async Task<IReadOnlyList<T>> Many<T>(string sql, object? args) => (await For(sql).QueryAsync<T>(sql, args)).AsList();
 
     /// <summary>Runs a statement and returns how many rows it changed.</summary>
-    public Task<int> Run(string sql, object? args) => connection.ExecuteAsync(sql, args);
+    public Task<int> Run(string sql, object? args) => For(sql).ExecuteAsync(sql, args);
 
     /// <summary>Holds a name until the transaction ends: who else wants it waits. SQLite has one writer, so it is held already.</summary>
     public Task Hold(string name) => Dialect.IsSqlite ? Task.CompletedTask : Run("SELECT pg_advisory_xact_lock(hashtextextended(@name, 0))", new { name });
@@ -95,4 +95,6 @@ internal sealed class Tx(DbConnection connection, SqlDialect dialect)
         IsAbandoned = true;
         return value;
     }
+
+    private DbConnection For(string sql) => connection is PreparedConnection prepared ? prepared.For(sql) : connection;
 }

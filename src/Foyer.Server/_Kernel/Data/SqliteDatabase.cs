@@ -19,7 +19,7 @@ internal sealed class SqliteDatabase : Database
     private readonly FileStream? _lockFile;
     private readonly ConcurrentBag<Reader> _readers = [];
     private readonly Channel<IWork> _queue = Channel.CreateBounded<IWork>(new BoundedChannelOptions(10_000) { SingleReader = true });
-    private readonly SqliteConnection _writer;
+    private readonly PreparedConnection _writer;
     private readonly Thread _thread;
 
     /// <param name="path">The database file.</param>
@@ -63,10 +63,10 @@ internal sealed class SqliteDatabase : Database
     public override string Description => $"SQLite {_writer.ServerVersion} ({SqliteEngine.Origin})";
 
     public override Task<T?> One<T>(string sql, object? args, CancellationToken ct) where T : default =>
-        Read(connection => connection.QueryFirstOrDefault<T>(sql, args));
+        Read(connection => connection.For(sql).QueryFirstOrDefault<T>(sql, args));
 
     public override Task<IReadOnlyList<T>> Many<T>(string sql, object? args, CancellationToken ct) =>
-        Read<IReadOnlyList<T>>(connection => connection.Query<T>(sql, args).AsList());
+        Read<IReadOnlyList<T>>(connection => connection.For(sql).Query<T>(sql, args).AsList());
 
     public override ValueTask<T?> Hot<T>(HotQuery<T> query, string first, string second, CancellationToken ct) where T : class
     {
@@ -109,7 +109,7 @@ internal sealed class SqliteDatabase : Database
         return ValueTask.CompletedTask;
     }
 
-    private Task<T> Read<T>(Func<SqliteConnection, T> query)
+    private Task<T> Read<T>(Func<PreparedConnection, T> query)
     {
         Reader reader = Take();
         try
@@ -124,9 +124,9 @@ internal sealed class SqliteDatabase : Database
 
     private Reader Take() => _readers.TryTake(out Reader? reader) ? reader : new Reader(Open(readOnly: true));
 
-    private SqliteConnection Open(bool readOnly = false)
+    private PreparedConnection Open(bool readOnly = false)
     {
-        SqliteConnection connection = new(_connectionString);
+        PreparedConnection connection = new(_connectionString);
         connection.Open();
         // A busy file is waited for by the engine; the driver's own retry sleeps 150 ms at a time.
         Execute(connection, "PRAGMA busy_timeout = 10000");
@@ -140,9 +140,9 @@ internal sealed class SqliteDatabase : Database
         return connection;
     }
 
-    private static void Execute(SqliteConnection connection, string sql)
+    private static void Execute(PreparedConnection connection, string sql)
     {
-        using SqliteCommand command = connection.CreateCommand();
+        using SqliteCommand command = connection.For(sql).CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
     }
@@ -258,11 +258,11 @@ internal sealed class SqliteDatabase : Database
         public void Fail(Exception failure) => _done.TrySetException(_failure ?? failure);
     }
 
-    private sealed class Reader(SqliteConnection connection) : IDisposable
+    private sealed class Reader(PreparedConnection connection) : IDisposable
     {
         private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
 
-        public SqliteConnection Connection { get; } = connection;
+        public PreparedConnection Connection { get; } = connection;
 
         public SqliteCommand Prepared(string sql)
         {
