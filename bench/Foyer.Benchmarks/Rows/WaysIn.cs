@@ -31,7 +31,7 @@ internal static class WaysIn
             Attempt("first_factor", $"strategy=email_code&code={Code}") with { Expect = Complete },
         ]);
         Flow floor = new(await machine.Floor(), [Write, WriteAndToken]);
-        await flow.WarmUp(8);
+        await flow.WarmUp(6);
         await floor.WarmUp();
 
         double[] rates = await Meter.InTurns(flow.Rate, floor.Rate);
@@ -49,7 +49,7 @@ internal static class WaysIn
             Attempt("second_factor", $"strategy=totp&code={{totp%{ManyPeople}}}") with { Expect = Complete },
         ]) { Connections = 8 };
         Flow floor = new(await machine.Floor(), [Write, WriteAndToken]);
-        await flow.WarmUp(8);
+        await flow.WarmUp(6);
         await floor.WarmUp();
 
         double[] rates = await Meter.InTurns(flow.Rate, floor.Rate, Hashing.Argon2());
@@ -66,7 +66,7 @@ internal static class WaysIn
             Post("/v1/client/sign_ups/{id}/attempt_verification", $"strategy=email_code&code={Code}", "Cookie: __client={client}") with { Expect = Complete },
         ]) { Connections = 8 };
         Flow floor = new(await machine.Floor(), [Write, Write, WriteAndToken]);
-        await flow.WarmUp(8);
+        await flow.WarmUp(6);
         await floor.WarmUp();
 
         double[] rates = await Meter.InTurns(flow.Rate, floor.Rate, Hashing.Argon2());
@@ -89,7 +89,7 @@ internal static class WaysIn
             new LoadStep { Path = "/v1/client", Headers = ["Cookie: __client={client}"], Expect = "\"jwt\":\"" },
         ]);
         Flow floor = new(await machine.Floor(), [Write, .. Exchange(provider), Post("/token")]);
-        await flow.WarmUp(8);
+        await flow.WarmUp(6);
         await floor.WarmUp();
 
         double[] rates = await Meter.InTurns(flow.Rate, floor.Rate);
