@@ -47,7 +47,8 @@ internal static class WaysIn
         [
             Begin($"strategy=password&identifier={Escaped($"app{{n%{ManyPeople}}}@example.com")}&password={Escaped(House.Password)}") with { Expect = "\"status\":\"needs_second_factor\"" },
             Attempt("second_factor", $"strategy=totp&code={{totp%{ManyPeople}}}") with { Expect = Complete },
-        ]) { Connections = 8 };
+        ])
+        { Connections = 8 };
         Flow floor = new(await machine.Floor(), [Write, WriteAndToken]);
         await flow.WarmUp(6);
         await floor.WarmUp();
@@ -64,7 +65,8 @@ internal static class WaysIn
             Post("/v1/client/sign_ups", $"email_address={Escaped("new{n}+clerk_test@example.com")}&password={Escaped(House.Password)}") with { Captures = [Client, SignUp] },
             Post("/v1/client/sign_ups/{id}/prepare_verification", "strategy=email_code", "Cookie: __client={client}"),
             Post("/v1/client/sign_ups/{id}/attempt_verification", $"strategy=email_code&code={Code}", "Cookie: __client={client}") with { Expect = Complete },
-        ]) { Connections = 8 };
+        ])
+        { Connections = 8 };
         Flow floor = new(await machine.Floor(), [Write, Write, WriteAndToken]);
         await flow.WarmUp(6);
         await floor.WarmUp();
