@@ -28,6 +28,18 @@ internal sealed class WarmUp(IServiceProvider services) : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        try
+        {
+            await RenderFirstPage();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The host is gone again before anybody came: there is nothing to be ready for.
+        }
+    }
+
+    private async Task RenderFirstPage()
+    {
         byte[] wire = JsonSerializer.SerializeToUtf8Bytes(Blank, WireJson.Default.EnvironmentResource);
         EnvironmentResource environment = JsonSerializer.Deserialize(wire, WireJson.Default.EnvironmentResource)!;
         services.GetRequiredService<UiAssets>();
