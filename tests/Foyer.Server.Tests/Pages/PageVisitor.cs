@@ -27,6 +27,9 @@ internal sealed class PageVisitor(FoyerTestServer server) : IDisposable
 
     public string? UserAgent { get; init; }
 
+    /// <summary>The instance's host; null for the first instance's.</summary>
+    public string? Host { get; init; }
+
     public string Part => Page.QuerySelector("[data-part]")?.GetAttribute("data-part") ?? "";
 
     /// <summary>What the page says was done.</summary>
@@ -34,6 +37,8 @@ internal sealed class PageVisitor(FoyerTestServer server) : IDisposable
 
     /// <summary>Code of the error above the page, or beside a field.</summary>
     public string? Error(string? field = null) => Page.QuerySelector(field is null ? ".cl-alert[role=alert]" : $"#error-{field}")?.GetAttribute("data-code");
+
+    public string Cookie(string name) => _cookies[name];
 
     public IElement? Find(string selector) => Page.QuerySelector(selector);
 
@@ -52,7 +57,7 @@ internal sealed class PageVisitor(FoyerTestServer server) : IDisposable
         await Submit("form[action*='/ui/sign-in/password']", ("password", Password));
         if (Part == "email-code")
         {
-            await Submit("form[action*='/ui/sign-in/code']", ("code", await server.GetCodeAsync(emailAddress)));
+            await Submit("form[action*='/ui/sign-in/code']", ("code", await server.GetCodeAsync(emailAddress, Host is null ? null : TestFoyer.PublishableKey(Host))));
         }
     }
 
@@ -128,6 +133,7 @@ internal sealed class PageVisitor(FoyerTestServer server) : IDisposable
         {
             request.Headers.TryAddWithoutValidation("Cookie", string.Join("; ", _cookies.Select(pair => $"{pair.Key}={pair.Value}")));
             request.Headers.TryAddWithoutValidation("Accept-Language", "en");
+            request.Headers.Host = Host;
             if (UserAgent is not null)
             {
                 request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
@@ -139,7 +145,11 @@ internal sealed class PageVisitor(FoyerTestServer server) : IDisposable
             if (response.Headers.Location is { } location)
             {
                 Uri target = new(here, location);
-                if (target.Authority != server.Url.Authority)
+                if (target.Authority == Host)
+                {
+                    target = new Uri(server.Url, target.PathAndQuery);
+                }
+                else if (target.Authority != server.Url.Authority)
                 {
                     (Left, Status) = (target, response.StatusCode);
                     return;

@@ -135,6 +135,27 @@ public sealed class StepUpPageTests
         Assert.StartsWith("/sign-in", nobody.Address, StringComparison.Ordinal);
     }
 
+    /// <summary>On production the step-up gives the browser another cookie, by which what was asked for is then done.</summary>
+    [Fact]
+    public async Task On_production_the_cookie_changes_on_the_way_and_holds_at_once()
+    {
+        await using TestFoyer foyer = await TestFoyer.Start("sqlite", new { auth_config = new { reverification = true } });
+        await (await foyer.Backend(TestFoyer.ProductionHost)).CreateUser(Ada);
+        using PageVisitor ada = new(foyer.Server) { Host = TestFoyer.ProductionHost };
+        await ada.SignIn(Ada);
+        foyer.Clock.Forward(TimeSpan.FromMinutes(11));
+        string before = ada.Cookie("__client");
+        await ada.Open("/user?open=email_address");
+        await ada.Submit("form[action$='/ui/user/add']", ("email_address", "ada@home.example"));
+        await ada.Submit("form[action$='/ui/reverification/password']", ("password", PageVisitor.Password));
+
+        Assert.StartsWith("/user?open=verify&id=idn_", ada.Address, StringComparison.Ordinal);
+        Assert.True(ada.Shows("ada@home.example"));
+        Assert.NotEqual(before, ada.Cookie("__client"));
+        await ada.Open("/user/security");
+        Assert.Equal("security", ada.Part);
+    }
+
     private static FormUrlEncodedContent Form(params (string Name, string Value)[] fields) => new(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
 
     /// <summary>Signed in so long ago that a change asks for a proof.</summary>
