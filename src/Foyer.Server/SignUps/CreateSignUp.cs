@@ -16,7 +16,7 @@ internal static class CreateSignUp
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPost("/client/sign_ups", Handle);
 
     private static async Task<IResult> Handle(
-        FrontendCall call, Database db, ClientStore clients, SessionStore sessions, SignUpStore signUps, SignUpInput input, SignUpSocial social, SignUpTransfer transfer, SignUpTicket tickets, ClientAnswers answers, BotGuard robots, CancellationToken ct)
+        FrontendCall call, Database db, ClientStore clients, SessionStore sessions, SignUpStore signUps, SignUpInput input, SignUpProofs proofs, SignUpSocial social, SignUpTransfer transfer, SignUpTicket tickets, ClientAnswers answers, BotGuard robots, CancellationToken ct)
     {
         if ((await clients.Find(call, ct)).IsFault(out Fault? fault, out ClientRow? existing))
         {
@@ -45,6 +45,7 @@ internal static class CreateSignUp
             return new FaultResult(fault);
         }
 
+        bool isMailboxTaken = strategy is not null && await proofs.IsMailboxTaken(call, change.EmailAddress, ct);
         Outcome<(string SignUpId, ClientChange Client)> outcome = await db.Write<Outcome<(string, ClientChange)>>(async tx =>
         {
             ClientChange client = await clients.Ensure(tx, call, existing);
@@ -65,7 +66,9 @@ internal static class CreateSignUp
             }
 
             Outcome<ClientChange> updated = await signUps.Update(tx, call, signUp, change);
-            return updated.IsFault(out Fault? refused, out ClientChange moved) ? refused : (signUp.Id, moved with { NewToken = moved.NewToken ?? client.NewToken });
+            return updated.IsFault(out Fault? refused, out ClientChange moved) ? refused :
+                await proofs.BeginIfNamed(tx, call, signUp.Id, strategy, isMailboxTaken) is { } unproven ? tx.Abandon(unproven) :
+                (signUp.Id, moved with { NewToken = moved.NewToken ?? client.NewToken });
         }, ct);
         return outcome.IsFault(out fault, out (string SignUpId, ClientChange Client) begun)
             ? new FaultResult(fault)

@@ -195,13 +195,16 @@ internal sealed class SignUpInput(UserStore users, RestrictionGate gate, Passwor
     private static Fault? Unsupported(UserSettings settings, Params body, Ticket? invitation)
     {
         // The proofs of providers, and of a sign-in that is taken over, are read where they are checked.
-        bool isSocial = body.Flag("transfer") || SocialFlow.IsRedirect(body.Text("strategy")) || SocialFlow.IsToken(body.Text("strategy"));
-        foreach (string name in isSocial ? [] : new[] { "token", "strategy" })
+        string? strategy = body.Text("strategy");
+        bool isSocial = body.Flag("transfer") || SocialFlow.IsRedirect(strategy) || SocialFlow.IsToken(strategy);
+        if (!isSocial && body.Text("token") is not (null or "false"))
         {
-            if (body.Text(name) is not (null or "false" or SignUpTicket.Strategy))
-            {
-                return name == "strategy" ? RequestFaults.Value("strategy") : RequestFaults.NotAvailable(name);
-            }
+            return RequestFaults.NotAvailable("token");
+        }
+
+        if (!isSocial && strategy is not (null or "false" or SignUpTicket.Strategy) && SignUpRules.AttributeOf(strategy) is null)
+        {
+            return RequestFaults.Value("strategy");
         }
 
         // An invitation opens the door to its own address only.

@@ -14,6 +14,7 @@ internal static class SignUpsFeature
         services.AddSingleton<SignUpStore>();
         services.AddSingleton<ICurrentSignUp>(provider => provider.GetRequiredService<SignUpStore>());
         services.AddSingleton<SignUpInput>();
+        services.AddSingleton<SignUpProofs>();
         services.AddSingleton<SignUpSocial>();
         services.AddSingleton<ISocialOwner>(provider => provider.GetRequiredService<SignUpSocial>());
         services.AddSingleton<SignUpTransfer>();

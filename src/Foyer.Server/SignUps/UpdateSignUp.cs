@@ -14,7 +14,7 @@ internal static class UpdateSignUp
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPatch("/client/sign_ups/{sign_up_id}", Handle);
 
     private static async Task<IResult> Handle(
-        string sign_up_id, FrontendCall call, Database db, ClientStore clients, SignUpStore signUps, SignUpInput input, SignUpTicket tickets, SignUpSocial social, ClientAnswers answers, CancellationToken ct)
+        string sign_up_id, FrontendCall call, Database db, ClientStore clients, SignUpStore signUps, SignUpInput input, SignUpProofs proofs, SignUpTicket tickets, SignUpSocial social, ClientAnswers answers, CancellationToken ct)
     {
         if ((await signUps.FindOwn(call, sign_up_id, ct)).IsFault(out Fault? fault, out SignUpRow signUp))
         {
@@ -37,6 +37,7 @@ internal static class UpdateSignUp
             return new FaultResult(fault);
         }
 
+        bool isMailboxTaken = strategy is not null && await proofs.IsMailboxTaken(call, change.EmailAddress ?? signUp.EmailAddress, ct);
         Outcome<ClientChange> updated = await db.Write<Outcome<ClientChange>>(async tx =>
         {
             if (invitation is not null && signUp.TicketId is null)
@@ -44,7 +45,13 @@ internal static class UpdateSignUp
                 await SignUpTicket.Apply(tx, signUp, invitation);
             }
 
-            return await social.Begin(tx, call, signUp, strategy, start) is { } stopped ? tx.Abandon(stopped) : await signUps.Update(tx, call, signUp, change);
+            if (await social.Begin(tx, call, signUp, strategy, start) is { } stopped)
+            {
+                return tx.Abandon(stopped);
+            }
+
+            Outcome<ClientChange> updated = await signUps.Update(tx, call, signUp, change);
+            return !updated.IsFault(out _, out _) && await proofs.BeginIfNamed(tx, call, signUp.Id, strategy, isMailboxTaken) is { } unproven ? tx.Abandon(unproven) : updated;
         }, ct);
         return updated.IsFault(out fault, out ClientChange moved) ? new FaultResult(fault) : await CreateSignUp.Answer(call, clients, signUps, answers, signUp.Id, moved, ct);
     }

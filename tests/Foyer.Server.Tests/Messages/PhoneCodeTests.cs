@@ -27,6 +27,33 @@ public sealed class PhoneCodeTests
     }
 
     [Theory, MemberData(nameof(Both), MemberType = typeof(Databases))]
+    public async Task Fields_that_come_with_a_strategy_are_proven_in_the_same_request(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, Settings(new { }));
+        Visitor visitor = await foyer.Visit();
+        Answer begun = await visitor.Post("/client/sign_ups", ("phone_number", "+4915112345678"), ("strategy", "phone_code"), ("channel", "whatsapp"));
+        Assert.Equal(("unverified", "whatsapp"), State(begun));
+        Answer changed = await visitor.Tunnel("PATCH", "/client/sign_ups/" + begun.Response["id"], ("phone_number", "+4915112345679"), ("strategy", "phone_code"));
+        Assert.Equal(("unverified", "sms"), State(changed));
+        Assert.Equal(
+            [("+4915112345678", "whatsapp"), ("+4915112345679", "sms")],
+            (await foyer.Server.GetInboxAsync()).Select(message => (message.To, message.Channel)).Order());
+        Answer done = await visitor.Post($"/client/sign_ups/{begun.Response["id"]}/attempt_verification", ("strategy", "phone_code"), ("code", await foyer.Server.GetCodeAsync("+4915112345679")));
+        Assert.Equal("complete", done.Response["status"]!.GetValue<string>());
+
+        // A strategy without its identifier, or that proves none, changes nothing.
+        Visitor other = await foyer.Visit();
+        Assert.Equal((400, "verification_missing"), Refusal(await other.Post("/client/sign_ups", ("first_name", "Ada"), ("strategy", "phone_code"))));
+        Assert.Equal((422, "form_param_value_invalid"), Refusal(await other.Post("/client/sign_ups", ("phone_number", "+4915112345670"), ("strategy", "totp"))));
+        Assert.Null((await other.Get("/client")).Json!["response"]?["sign_up"]);
+        Assert.Equal(2, (await foyer.Server.GetInboxAsync()).Count);
+
+        static (string, string) State(Answer answer) =>
+            (answer.Response["verifications"]!["phone_number"]!["status"]!.GetValue<string>(), answer.Response["verifications"]!["phone_number"]!["channel"]!.GetValue<string>());
+        static (int, string?) Refusal(Answer answer) => (answer.Status, answer.Code);
+    }
+
+    [Theory, MemberData(nameof(Both), MemberType = typeof(Databases))]
     public async Task One_number_gets_five_codes_an_hour_however_many_attempts_ask(string database)
     {
         await using TestFoyer foyer = await TestFoyer.Start(database, Settings(new { }));
