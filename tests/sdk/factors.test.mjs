@@ -1,10 +1,10 @@
 // Passkeys, an authenticator app and backup codes, driven by the official clerk-js and its components in Chromium.
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import { after, before, suite, test } from 'node:test';
 import { createClerkClient } from '@clerk/backend';
 import { launch, noBrowser, startApp } from './browser.mjs';
 import { startFoyer } from './foyer.mjs';
+import { totp } from './stage.mjs';
 
 suite('passkeys and second factors by clerk-js', { skip: noBrowser, timeout: 180_000 }, () => {
   let app;
@@ -51,16 +51,6 @@ suite('passkeys and second factors by clerk-js', { skip: noBrowser, timeout: 180
   };
   const signedIn = () => page.getByText(`signed in as ${address}`).waitFor();
 
-  /** RFC 6238, computed here by node. */
-  const codeOf = (base32, step) => {
-    const bits = [...base32].map(letter => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
-    const key = Buffer.from(bits.match(/.{8}/g).map(byte => parseInt(byte, 2)));
-    const counter = Buffer.alloc(8);
-    counter.writeBigUInt64BE(BigInt(step));
-    const mac = createHmac('sha1', key).update(counter).digest();
-    return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-  };
-  const step = () => Math.floor(Date.now() / 30_000);
 
   test('somebody signs in with a password and adds a passkey', async () => {
     await open('/');
@@ -112,7 +102,7 @@ suite('passkeys and second factors by clerk-js', { skip: noBrowser, timeout: 180
     const done = await page.evaluate(async code => {
       const totp = await window.Clerk.user.verifyTOTP({ code });
       return { verified: totp.verified, backupCodes: totp.backupCodes, enabled: window.Clerk.user.totpEnabled, two: window.Clerk.user.twoFactorEnabled };
-    }, codeOf(secret, step()));
+    }, totp(secret));
     assert.deepEqual({ ...done, backupCodes: done.backupCodes.length }, { verified: true, backupCodes: 10, enabled: true, two: true });
     const anew = await page.evaluate(async () => (await window.Clerk.user.createBackupCode()).codes);
     assert.equal(anew.length, 10);
@@ -139,7 +129,7 @@ suite('passkeys and second factors by clerk-js', { skip: noBrowser, timeout: 180
     const field = page.locator('input[autocomplete="one-time-code"]').first();
     await field.waitFor({ state: 'attached' });
     // The step in which the app was set up is spent; the next one is taken early.
-    await field.pressSequentially(codeOf(secret, step() + 1));
+    await field.pressSequentially(totp(secret, Date.now() + 30_000));
     await signedIn();
   });
 

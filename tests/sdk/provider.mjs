@@ -1,12 +1,14 @@
 // A small OpenID Connect provider that lets in whoever it is told to: for the official components to come back from.
-import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 
-const b64 = value => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
-
-/** A provider on a port of its own; `person` is who comes back next, `person: null` refuses. */
+/**
+ * A provider on a port of its own; `person` is who comes back next, `person: null` refuses. Its tokens are made by jose:
+ * `idToken(members, header)` is one of `person` with other claims, and `keys` are those it publishes.
+ */
 export const startProvider = async () => {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const keys = { RS256: await generateKeyPair('RS256'), ES256: await generateKeyPair('ES256') };
   const codes = new Map();
   const it = { person: { sub: 'p1', email: 'ada@example.com', email_verified: true, given_name: 'Ada', family_name: 'Lovelace' } };
   const json = (answer, body, status = 200) => answer.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
@@ -20,9 +22,9 @@ export const startProvider = async () => {
         jwks_uri: `${it.issuer}/jwks`,
         response_types_supported: ['code'],
         subject_types_supported: ['public'],
-        id_token_signing_alg_values_supported: ['RS256'],
+        id_token_signing_alg_values_supported: Object.keys(keys),
       }),
-    '/jwks': (_, answer) => json(answer, { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'k1', use: 'sig', alg: 'RS256' }] }),
+    '/jwks': async (_, answer) => json(answer, { keys: await Promise.all(Object.entries(keys).map(async ([alg, pair]) => ({ ...(await exportJWK(pair.publicKey)), kid: alg, use: 'sig', alg }))) }),
     '/authorize': (url, answer) => {
       const back = new URL(url.searchParams.get('redirect_uri'));
       back.searchParams.set('state', url.searchParams.get('state'));
@@ -36,7 +38,7 @@ export const startProvider = async () => {
 
       answer.writeHead(303, { location: back.href }).end();
     },
-    '/token': (_, answer, body) => {
+    '/token': async (_, answer, body) => {
       const grant = codes.get(body.get('code'));
       codes.delete(body.get('code'));
       const proof = createHash('sha256').update(body.get('code_verifier') ?? '').digest('base64url');
@@ -45,9 +47,7 @@ export const startProvider = async () => {
         return;
       }
 
-      const now = Math.floor(Date.now() / 1000);
-      const unsigned = `${b64({ alg: 'RS256', kid: 'k1', typ: 'JWT' })}.${b64({ iss: it.issuer, aud: 'foyer', iat: now, exp: now + 300, nonce: grant.nonce, ...grant.person })}`;
-      json(answer, { access_token: `at_${grant.person.sub}`, token_type: 'Bearer', expires_in: 300, id_token: `${unsigned}.${sign('sha256', Buffer.from(unsigned), privateKey).toString('base64url')}` });
+      json(answer, { access_token: `at_${grant.person.sub}`, token_type: 'Bearer', expires_in: 300, id_token: await it.idToken({ ...grant.person, nonce: grant.nonce }) });
     },
     '/userinfo': (_, answer) => json(answer, it.person ?? {}),
   };
@@ -59,10 +59,13 @@ export const startProvider = async () => {
     }
 
     const route = routes[url.pathname];
-    route ? route(url, answer, new URLSearchParams(body)) : answer.writeHead(404).end();
+    await (route ? route(url, answer, new URLSearchParams(body)) : answer.writeHead(404).end());
   });
   await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
   it.issuer = `http://127.0.0.1:${server.address().port}`;
+  it.keys = keys;
+  it.idToken = (members = {}, { alg = 'RS256', kid = alg, key = keys[alg]?.privateKey } = {}) =>
+    new SignJWT({ iss: it.issuer, aud: 'foyer', ...it.person, ...members }).setProtectedHeader({ alg, kid, typ: 'JWT' }).setIssuedAt(members.iat).setExpirationTime(members.exp ?? '5m').sign(key);
   it.stop = () => new Promise(resolve => (server.closeAllConnections(), server.close(resolve)));
   return it;
 };
