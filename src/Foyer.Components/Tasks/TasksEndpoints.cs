@@ -42,11 +42,15 @@ internal static class TasksEndpoints
             return;
         }
 
+        PhoneSetup phones = new(request, session);
         Task? answer = (string)http.Request.RouteValues["intent"]! switch
         {
             "new-password" => SetPassword(request, session, form),
             "totp" => BeginTotp(request, session),
-            "code" => VerifyTotp(request, session, form),
+            "phone" => phones.Begin(form),
+            "resend" => phones.Resend(form),
+            "code" => form["phone_number_id"].Count > 0 ? phones.Verify(form) : VerifyTotp(request, session, form),
+            "factors" => Show(request, Begin(request, session)),
             "done" => Onward(request, session),
             _ => null,
         };
@@ -72,7 +76,7 @@ internal static class TasksEndpoints
     {
         FrontendResult<TotpResource> begun = await request.Frontend.Factors.CreateTotp(session.Id, request.Aborted);
         Task answer = begun.Response is { Secret: { } secret, Uri: { } uri }
-            ? Show(request, Model(session, TaskPart.Totp) with { Totp = new TotpSetup(secret, uri) })
+            ? Show(request, Begin(request, session) with { Part = TaskPart.Totp, Totp = new TotpSetup(secret, uri) })
             : Show(request.With(new Problems(begun.Errors)), Begin(request, session));
         await answer;
     }
@@ -85,7 +89,7 @@ internal static class TasksEndpoints
         if (verified?.IsSuccess != true)
         {
             Problems problems = verified is null ? Problems.Found(ErrorCodes.FormParamNil, "code") : new Problems(verified.Errors);
-            await Show(request.With(problems), Model(session, TaskPart.Totp) with { Totp = new TotpSetup(form["secret"].ToString(), form["uri"].ToString()) });
+            await Show(request.With(problems), Begin(request, session) with { Part = TaskPart.Totp, Totp = new TotpSetup(form["secret"].ToString(), form["uri"].ToString()) });
             return;
         }
 
@@ -95,7 +99,7 @@ internal static class TasksEndpoints
         await answer;
     }
 
-    private static async Task Onward(FlowRequest request, SessionResource session)
+    internal static async Task Onward(FlowRequest request, SessionResource session)
     {
         FrontendResult<SessionResource> touched = await request.Frontend.Sessions.Touch(session.Id, cancellationToken: request.Aborted);
         Task answer = touched.Client is { } client ? FlowAnswer.Leave(request, request.Onward(client)) : Show(request.With(new Problems(touched.Errors)), Begin(request, session));
@@ -107,16 +111,28 @@ internal static class TasksEndpoints
         ? FlowAnswer.Leave(request, new Uri(request.Backend.Address.Root, request.Screen.Page("/sign-in")))
         : FlowAnswer.Leave(request, request.Onward(request.Backend.Client!));
 
-    private static TasksModel Begin(FlowRequest request, SessionResource session) => Model(session, session.Tasks?.FirstOrDefault()?.Key switch
+    internal static TasksModel Begin(FlowRequest request, SessionResource session)
     {
-        "reset-password" => TaskPart.ResetPassword,
-        "setup-mfa" when request.Environment.UserSettings.Attributes.AuthenticatorApp.Enabled => TaskPart.ChooseFactor,
-        _ => TaskPart.Unavailable,
-    });
+        IReadOnlyList<string> factors = Factors(request.Environment.UserSettings.Attributes);
+        TaskPart part = session.Tasks?.FirstOrDefault()?.Key switch
+        {
+            "reset-password" => TaskPart.ResetPassword,
+            "setup-mfa" when factors.Count > 0 => TaskPart.ChooseFactor,
+            _ => TaskPart.Unavailable,
+        };
+        return Model(session, part) with { Factors = factors };
+    }
 
-    private static TasksModel Model(SessionResource session, TaskPart part) => new() { Part = part, Identifier = session.PublicUserData.Identifier };
+    /// <summary>Second factors that can be set up on these pages. Backup codes come with the first of them.</summary>
+    internal static IReadOnlyList<string> Factors(UserAttributes attributes) =>
+    [
+        .. attributes.AuthenticatorApp.Enabled ? ["totp"] : Array.Empty<string>(),
+        .. attributes.PhoneNumber is { Enabled: true, UsedForSecondFactor: true } ? ["phone_code"] : Array.Empty<string>(),
+    ];
 
-    private static Task Show(FlowRequest request, TasksModel model) => FlowAnswer.Show<TasksView>(request, request.Screen, model);
+    internal static TasksModel Model(SessionResource session, TaskPart part) => new() { Part = part, Identifier = session.PublicUserData.Identifier };
+
+    internal static Task Show(FlowRequest request, TasksModel model) => FlowAnswer.Show<TasksView>(request, request.Screen, model);
 
     private static Task BackToPage(HttpContext http) => FlowAnswer.BackTo(http, "tasks");
 }

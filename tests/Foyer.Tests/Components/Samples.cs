@@ -76,6 +76,7 @@ internal static class Samples
 
     public static readonly SignInFactor ByLink = ByCode with { Strategy = "email_link" };
 
+    public static readonly PhoneNumberResource Number = new() { Id = "idn_2", PhoneNumber = "+14155550100", Verification = CodeSent(Noon) with { Status = VerificationStatus.Verified }, CreatedAt = Noon, UpdatedAt = Noon };
     public static readonly SignInFactor ByPhone = new() { Strategy = "phone_code", PhoneNumberId = "idn_2", SafeIdentifier = "+1******0100", Primary = true, Default = true };
 
     public static readonly SignInFactor ResetByMail = ByCode with { Strategy = "reset_password_email_code" };
@@ -125,7 +126,7 @@ internal static class Samples
                 new EmailAddressResource { Id = "idn_1", EmailAddress = "ada@acme.dev", Verification = CodeSent(Noon) with { Status = VerificationStatus.Verified }, CreatedAt = Noon, UpdatedAt = Noon },
                 new EmailAddressResource { Id = "idn_3", EmailAddress = "ada@home.dev", CreatedAt = Noon, UpdatedAt = Noon },
             ],
-            PhoneNumbers = [new PhoneNumberResource { Id = "idn_2", PhoneNumber = "+14155550100", Verification = CodeSent(Noon) with { Status = VerificationStatus.Verified }, CreatedAt = Noon, UpdatedAt = Noon }],
+            PhoneNumbers = [Number],
             Passkeys = [Passkey],
             PasswordEnabled = true,
             TwoFactorEnabled = hasApp,

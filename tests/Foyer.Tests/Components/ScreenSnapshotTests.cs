@@ -36,7 +36,7 @@ public sealed class ScreenSnapshotTests
         "user-profile", "user-security", "user-password", "user-totp", "user-passkey",
         "user-adding", "user-verifying", "user-waiting", "user-removing", "user-picture", "user-connections", "user-signing", "user-devices", "user-deleting", "user-second-factors",
         "step-up-password", "step-up-passkey", "step-up-code", "step-up-backup-code", "step-up-methods", "step-up-unavailable", "sign-in-wallet",
-        "task-password", "task-factor", "task-totp", "task-backup-codes",
+        "task-password", "task-factor", "task-totp", "task-phone", "task-phone-code", "task-backup-codes",
     ];
 
     public static TheoryData<string, string> Screens()
@@ -180,7 +180,9 @@ public sealed class ScreenSnapshotTests
             "step-up-unavailable" => await Again(Samples.StepUp(StepUpPart.Unavailable)),
             "sign-in-wallet" => await In(All(Samples.SigningWallet)),
             "task-password" => await Html<TasksView>("tasks", language, new TasksModel { Part = TaskPart.ResetPassword, Identifier = "ada@acme.dev" }),
-            "task-factor" => await Html<TasksView>("tasks", language, new TasksModel { Part = TaskPart.ChooseFactor, Identifier = "ada@acme.dev" }),
+            "task-factor" => await Html<TasksView>("tasks", language, new TasksModel { Part = TaskPart.ChooseFactor, Identifier = "ada@acme.dev", Factors = ["totp", "phone_code"] }),
+            "task-phone" => await Html<TasksView>("tasks", language, new TasksModel { Part = TaskPart.Phone, Factors = ["totp", "phone_code"], PhoneNumbers = [Samples.Number] }, Problems.Found(ErrorCodes.FormParamNil, "phone_number")),
+            "task-phone-code" => await Html<TasksView>("tasks", language, new TasksModel { Part = TaskPart.PhoneCode, PhoneNumber = "+14155550100", PhoneNumberId = "idn_2", WaitSeconds = 21 }),
             "task-totp" => await Html<TasksView>("tasks", language, new TasksModel
             {
                 Part = TaskPart.Totp, Identifier = "ada@acme.dev", Totp = new TotpSetup("JBSWY3DPEHPK3PXP", "otpauth://totp/Acme:ada%40acme.dev?secret=JBSWY3DPEHPK3PXP&issuer=Acme"),
