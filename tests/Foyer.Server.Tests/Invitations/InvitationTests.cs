@@ -115,6 +115,11 @@ public sealed class InvitationTests
         Assert.Equal("ticket_expired_code", (await TicketTests.Spend(foyer, expired))!.Code);
         Visitor visitor = await foyer.Visit();
         Assert.Equal((400, "ticket_expired_code", null), Shape(await visitor.Get("/tickets/accept?ticket=" + expired)));
+
+        // A person is led to the page that says so, a program gets the error itself.
+        Answer led = await visitor.Send(HttpMethod.Get, "/tickets/accept?ticket=" + expired, null, request => request.Headers.Add("Accept", "text/html,application/xhtml+xml"));
+        Assert.Equal(303, led.Status);
+        Assert.Equal(expired, HttpUtility.ParseQueryString(led.Raw.Headers.Location!.Query)["__clerk_ticket"]);
     }
 
     [Theory, MemberData(nameof(Both))]

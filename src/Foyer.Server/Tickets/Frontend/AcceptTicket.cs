@@ -18,25 +18,27 @@ internal static class AcceptTicket
 {
     public static void Map(RouteGroupBuilder frontend) => frontend.MapGet("/tickets/accept", Handle);
 
-    private static async Task<IResult> Handle(FrontendCall call, TicketStore tickets, UserStore users, CancellationToken ct)
+    private static async Task<IResult> Handle(FrontendCall call, HttpRequest request, TicketStore tickets, UserStore users, CancellationToken ct)
     {
         string? text = call.QueryText("ticket");
+        DisplayConfig display = EnvironmentView.Of(call.Instance, call.PublicUrl).DisplayConfig;
         if ((await tickets.Read(call.Instance, text, ct)).IsFault(out Fault? fault, out Ticket ticket))
         {
-            return new FaultResult(fault);
+            // Somebody with an old mail is told why by the page that tries the ticket; programs are told here.
+            return text is not null && request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal) ? Onward(call, display.SignInUrl, text, "sign_in") : new FaultResult(fault);
         }
 
         bool signsUp = ticket.EmailAddress is { } invited && await users.FindByEmailAddress(call.Instance.Id, invited, ct) is null;
-        DisplayConfig display = EnvironmentView.Of(call.Instance, call.PublicUrl).DisplayConfig;
         // The origin may have been taken off the list since the ticket was made.
         string target = SafeRedirect.TryParse(call.Instance, call.PublicUrl, ticket.RedirectUrl, out Uri? own) ? own.AbsoluteUri : signsUp ? display.SignUpUrl : display.SignInUrl;
+        return Onward(call, target, text!, signsUp ? "sign_up" : "sign_in");
+    }
+
+    private static IResult Onward(FrontendCall call, string target, string ticket, string status)
+    {
         call.Response.Headers.CacheControl = "no-store";
         call.Response.Headers["Referrer-Policy"] = "no-referrer";
-        call.Response.Headers.Location = QueryHelpers.AddQueryString(target, new Dictionary<string, string?>
-        {
-            ["__clerk_ticket"] = text,
-            ["__clerk_status"] = signsUp ? "sign_up" : "sign_in",
-        });
+        call.Response.Headers.Location = QueryHelpers.AddQueryString(target, new Dictionary<string, string?> { ["__clerk_ticket"] = ticket, ["__clerk_status"] = status });
         return Results.StatusCode(StatusCodes.Status303SeeOther);
     }
 }
