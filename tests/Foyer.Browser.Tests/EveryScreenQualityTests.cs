@@ -1,5 +1,3 @@
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Foyer.Browser.Tests;
@@ -20,17 +18,7 @@ public sealed class EveryScreenQualityTests(Chromium chromium, EverythingFoyer f
         await using Visitor visitor = await Visit(screen, new BrowserNewContextOptions { ReducedMotion = ReducedMotion.Reduce });
         await Reach(visitor, screen);
 
-        foreach (ColorScheme scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
-        {
-            await visitor.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme });
-            AxeResult result = await visitor.Page.RunAxe(new AxeRunOptions { RunOnly = RunOnlyOptions.Tags("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice") });
-            Assert.True(result.Passes.Length > 10, "axe checked nothing.");
-            Assert.True(result.Violations.Length == 0, scheme + "\n" + string.Join('\n', result.Violations.Select(violation => $"{violation.Id}: {violation.Help} {string.Join(' ', violation.Nodes.Select(node => node.Html))}")));
-        }
-
-        await visitor.Page.SetViewportSizeAsync(320, 640);
-        Assert.Equal(320, await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
-        Assert.Empty(visitor.Violations);
+        await Quality.IsForEverybody(visitor);
     }
 
     [Theory]
@@ -40,8 +28,7 @@ public sealed class EveryScreenQualityTests(Chromium chromium, EverythingFoyer f
         await using Visitor visitor = await Visit(screen, new BrowserNewContextOptions { Locale = "ar", ViewportSize = new ViewportSize { Width = 320, Height = 640 } });
         await Reach(visitor, screen);
 
-        Assert.Equal("rtl", await visitor.Page.EvaluateAsync<string>("getComputedStyle(document.querySelector('.cl-cardBox')).direction"));
-        Assert.Equal(320, await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        await Quality.IsMirrored(visitor);
     }
 
     private Task<Visitor> Visit(string screen, BrowserNewContextOptions options) => chromium.Visit(screen.StartsWith("guarded", StringComparison.Ordinal) ? guarded : foyer, options);

@@ -1,3 +1,6 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Foyer.Browser.Tests;
 using Foyer.Contracts;
 using Foyer.Server;
@@ -8,8 +11,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 [assembly: AssemblyFixture(typeof(FoyerUnderTest))]
-[assembly: AssemblyFixture(typeof(GuardedFoyer))]
-[assembly: AssemblyFixture(typeof(EverythingFoyer))]
 
 namespace Foyer.Browser.Tests;
 
@@ -34,6 +35,19 @@ public class FoyerUnderTest : IAsyncLifetime
 
     /// <summary>The keys an app is given.</summary>
     public IEmbeddedFoyer Keys => _server!.Services.GetRequiredService<IEmbeddedFoyer>();
+
+    /// <summary>Calls the Backend API as the app's server does.</summary>
+    /// <param name="path">Below <c>/v1</c>.</param>
+    /// <param name="body">Null to read.</param>
+    public async Task<JsonNode> Backend(string path, JsonObject? body = null)
+    {
+        using HttpClient http = new() { BaseAddress = Address };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Keys.SecretKey);
+        using HttpResponseMessage response = body is null ? await http.GetAsync("/v1" + path) : await http.PostAsJsonAsync("/v1" + path, body);
+        string answer = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, answer);
+        return JsonNode.Parse(answer)!;
+    }
 
     public virtual async ValueTask InitializeAsync()
     {
@@ -88,49 +102,4 @@ public class FoyerUnderTest : IAsyncLifetime
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         return builder;
     }
-}
-
-/// <summary>Keeps robots out, and asks at sign-up for everything it can.</summary>
-public sealed class GuardedFoyer : FoyerUnderTest
-{
-    protected override string Settings => """
-        {
-          "bot_protection": { "difficulty": 10 },
-          "display_config": { "terms_url": "https://acme.example/terms", "privacy_policy_url": "https://acme.example/privacy" },
-          "user_settings": {
-            "attributes": { "username": { "enabled": true, "used_for_first_factor": true } },
-            "sign_up": {
-              "captcha_enabled": true, "legal_consent_enabled": true,
-              "custom_fields": [
-                { "key": "company", "required": true, "labels": { "en": "Company", "ar": "الشركة" } },
-                { "key": "seats", "type": "number", "labels": { "en": "Seats" } },
-                { "key": "plan", "type": "select", "required": true, "labels": { "en": "Plan" }, "options": [ { "value": "free", "labels": { "en": "Free" } }, { "value": "pro" } ] },
-                { "key": "about", "type": "textarea", "labels": { "en": "About you" } },
-                { "key": "news", "type": "checkbox", "labels": { "en": "Send me news" } }
-              ]
-            }
-          }
-        }
-        """;
-}
-
-/// <summary>Lets people in by every way there is, several of them at a time.</summary>
-public sealed class EverythingFoyer : FoyerUnderTest
-{
-    protected override string Settings => """
-        {
-          "auth_config": { "single_session_mode": false },
-          "user_settings": {
-            "attributes": {
-              "username": { "enabled": true, "used_for_first_factor": true },
-              "email_address": { "first_factors": [ "email_code", "email_link" ], "verifications": [ "email_code" ] },
-              "phone_number": { "enabled": true, "used_for_first_factor": true, "first_factors": [ "phone_code" ], "verifications": [ "phone_code" ], "verify_at_sign_up": true },
-              "passkey": { "enabled": true },
-              "authenticator_app": { "enabled": true },
-              "backup_code": { "enabled": true }
-            },
-            "passkey_settings": { "show_sign_in_button": true, "allow_autofill": true, "sign_up_enabled": true }
-          }
-        }
-        """;
 }

@@ -25,10 +25,10 @@ public sealed class Visitor : IAsyncDisposable
         visitor.Page.PageError += (_, error) => visitor._violations.Add(error);
         visitor.Page.Console += (_, message) =>
         {
-            // A refused step answers 422, which the browser reports; everything else is ours to answer for.
-            if (message.Type is "error" or "warning" && !message.Text.Contains("status of 422", StringComparison.Ordinal))
+            // A refused step answers 422, which the browser reports, and a provider has no icon; everything else is ours to answer for.
+            if (message.Type is "error" or "warning" && !message.Text.Contains("status of 422", StringComparison.Ordinal) && !message.Location.Contains("/favicon.ico", StringComparison.Ordinal))
             {
-                visitor._violations.Add(message.Text);
+                visitor._violations.Add($"{message.Text} {message.Location}");
             }
         };
         return visitor;
@@ -71,22 +71,17 @@ public sealed class Visitor : IAsyncDisposable
     /// <summary>Goes where the newest link in the outbox for an address leads, in a page of its own.</summary>
     public async Task<IPage> OpenLinkFor(string emailAddress)
     {
+        string link = await LinkFor(emailAddress, "/v1/verify");
         IPage page = await _context.NewPageAsync();
-        for (int attempt = 0; attempt < 50; attempt++)
-        {
-            await page.GotoAsync(new Uri(_foyer.Address, "/outbox").AbsoluteUri);
-            ILocator link = page.Locator($"[data-to='{emailAddress}'] a[href*='/v1/verify']");
-            if (await link.CountAsync() > 0)
-            {
-                await page.GotoAsync((await link.First.GetAttributeAsync("href"))!);
-                return page;
-            }
-
-            await Task.Delay(100);
-        }
-
-        throw new TimeoutException($"No link for {emailAddress} came to the outbox.");
+        await page.GotoAsync(link);
+        return page;
     }
+
+    /// <summary>The newest link in the outbox for an address.</summary>
+    /// <param name="emailAddress">To whom it was sent.</param>
+    /// <param name="path">Something of its address.</param>
+    public async Task<string> LinkFor(string emailAddress, string path) =>
+        (await Newest(emailAddress, $"a[href*='{path}']", found => found.GetAttributeAsync("href")))!;
 
     /// <summary>A phone of one's own: an authenticator that makes and keeps passkeys, and that says yes.</summary>
     public async Task<ICDPSession> HoldAuthenticator()
@@ -132,30 +127,8 @@ public sealed class Visitor : IAsyncDisposable
     }
 
     /// <summary>The newest code in the outbox for an address, read as a developer does: on the outbox page.</summary>
-    public async Task<string> CodeFor(string emailAddress)
-    {
-        IPage outbox = await _context.NewPageAsync();
-        try
-        {
-            for (int attempt = 0; attempt < 50; attempt++)
-            {
-                await outbox.GotoAsync(new Uri(_foyer.Address, "/outbox").AbsoluteUri);
-                ILocator code = outbox.Locator($"[data-to='{emailAddress}'] [data-code]");
-                if (await code.CountAsync() > 0)
-                {
-                    return (await code.First.InnerTextAsync()).Trim();
-                }
-
-                await Task.Delay(100);
-            }
-
-            throw new TimeoutException($"No code for {emailAddress} came to the outbox.");
-        }
-        finally
-        {
-            await outbox.CloseAsync();
-        }
-    }
+    public async Task<string> CodeFor(string emailAddress) =>
+        (await Newest(emailAddress, "[data-code]", async found => (string?)await found.InnerTextAsync()))!.Trim();
 
     /// <summary>Signs up and ends on the landing page, signed in.</summary>
     public async Task SignUp(string emailAddress, bool script)
@@ -185,6 +158,20 @@ public sealed class Visitor : IAsyncDisposable
         return address;
     }
 
+    /// <summary>Signs up where a second factor is demanded; ends where it is chosen.</summary>
+    public async Task<string> SignUpWithDuty(bool script)
+    {
+        string address = NewAddress();
+        await Open("/sign-up");
+        await Fill("email_address", address);
+        await Fill("password", Password);
+        await Continue();
+        await See("email-code");
+        await TypeCode(await CodeFor(address), script);
+        await See("setup-mfa");
+        return address;
+    }
+
     /// <summary>Begins with an authenticator app on the security page, and shows that it has the secret.</summary>
     public async Task SetUpApp(bool proves)
     {
@@ -197,10 +184,42 @@ public sealed class Visitor : IAsyncDisposable
         }
     }
 
+    /// <summary>Types another number on a form that asks for one.</summary>
+    public async Task FillNumber(string number)
+    {
+        await Page.SelectOptionAsync("#phone_country-field", "US");
+        await Fill("phone_number", number);
+    }
+
     public async Task SignOut()
     {
         await Page.ClickAsync(".cl-button__signOut");
         await See("start");
+    }
+
+    private async Task<string?> Newest(string to, string part, Func<ILocator, Task<string?>> read)
+    {
+        IPage outbox = await _context.NewPageAsync();
+        try
+        {
+            for (int attempt = 0; attempt < 50; attempt++)
+            {
+                await outbox.GotoAsync(new Uri(_foyer.Address, "/outbox").AbsoluteUri);
+                ILocator found = outbox.Locator($"[data-to='{to}'] {part}");
+                if (await found.CountAsync() > 0)
+                {
+                    return await read(found.First);
+                }
+
+                await Task.Delay(100);
+            }
+
+            throw new TimeoutException($"Nothing like {part} for {to} came to the outbox.");
+        }
+        finally
+        {
+            await outbox.CloseAsync();
+        }
     }
 
     public ValueTask DisposeAsync() => new(_context.CloseAsync());
