@@ -25,8 +25,8 @@ public sealed class Visitor : IAsyncDisposable
         visitor.Page.PageError += (_, error) => visitor._violations.Add(error);
         visitor.Page.Console += (_, message) =>
         {
-            // A refused step answers 422, which the browser reports; everything else is ours to answer for.
-            if (message.Type is "error" or "warning" && !message.Text.Contains("status of 422", StringComparison.Ordinal))
+            // A refused step answers 422, which the browser reports, and a provider has no icon; everything else is ours to answer for.
+            if (message.Type is "error" or "warning" && !message.Text.Contains("status of 422", StringComparison.Ordinal) && !message.Location.Contains("/favicon.ico", StringComparison.Ordinal))
             {
                 visitor._violations.Add($"{message.Text} {message.Location}");
             }
