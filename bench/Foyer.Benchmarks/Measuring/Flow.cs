@@ -13,7 +13,7 @@ internal sealed class Flow(RunningServer server, IReadOnlyList<LoadStep> steps)
     public double Start { get; init; } = 0.3;
 
     /// <summary>Seconds counted.</summary>
-    public double Seconds { get; init; } = 1.5;
+    public double Seconds { get; init; } = 1.2;
 
     /// <summary>Lets a server compile its hot code before anything is counted.</summary>
     public Task WarmUp(double seconds = 3) => Run(0, seconds);

@@ -31,8 +31,8 @@ internal static class WaysIn
             Attempt("first_factor", $"strategy=email_code&code={Code}") with { Expect = Complete },
         ]);
         Flow floor = new(await machine.Floor(), [Write, WriteAndToken]);
-        await flow.WarmUp(6);
-        await floor.WarmUp();
+        await flow.WarmUp(5);
+        await floor.WarmUp(2);
 
         double[] rates = await Meter.InTurns(flow.Rate, floor.Rate);
         return [new Row { Name = "sign-in-email-code", Unit = "sign-ins/cpu-s", Value = rates[0], Floor = rates[1], FloorIs = "Kestrel, 2 durable writes, 1 RSA sign", Target = 0.5 }];
@@ -50,8 +50,8 @@ internal static class WaysIn
         ])
         { Connections = 8 };
         Flow floor = new(await machine.Floor(), [Write, WriteAndToken]);
-        await flow.WarmUp(6);
-        await floor.WarmUp();
+        await flow.WarmUp(5);
+        await floor.WarmUp(2);
 
         double[] rates = await Meter.InTurns(flow.Rate, floor.Rate, Hashing.Argon2());
         return [new Row { Name = "sign-in-totp", Unit = "sign-ins/cpu-s", Value = rates[0], Floor = Meter.InARow(rates[1], rates[2]), FloorIs = "Argon2id, then Kestrel, 2 durable writes, 1 RSA sign", Target = 0.85 }];
@@ -68,8 +68,8 @@ internal static class WaysIn
         ])
         { Connections = 8 };
         Flow floor = new(await machine.Floor(), [Write, Write, WriteAndToken]);
-        await flow.WarmUp(6);
-        await floor.WarmUp();
+        await flow.WarmUp(5);
+        await floor.WarmUp(2);
 
         double[] rates = await Meter.InTurns(flow.Rate, floor.Rate, Hashing.Argon2());
         return [new Row { Name = "sign-up", Unit = "sign-ups/cpu-s", Value = rates[0], Floor = Meter.InARow(rates[1], rates[2]), FloorIs = "Argon2id, then Kestrel, 3 durable writes, 1 RSA sign", Target = 0.85 }];
@@ -91,8 +91,8 @@ internal static class WaysIn
             new LoadStep { Path = "/v1/client", Headers = ["Cookie: __client={client}"], Expect = "\"jwt\":\"" },
         ]);
         Flow floor = new(await machine.Floor(), [Write, .. Exchange(provider), Post("/token")]);
-        await flow.WarmUp(6);
-        await floor.WarmUp();
+        await flow.WarmUp(5);
+        await floor.WarmUp(2);
 
         double[] rates = await Meter.InTurns(flow.Rate, floor.Rate);
         return [new Row { Name = "sign-in-oauth", Unit = "sign-ins/cpu-s", Value = rates[0], Floor = rates[1], FloorIs = "Kestrel, 1 code exchange, 2 durable writes, 1 RSA sign", Target = 0.5 }];
@@ -108,7 +108,7 @@ internal static class WaysIn
             $$"""{ "email_address": ["moved{{number}}@example.com"], "password_hasher": "pbkdf2_sha512", "password_digest": "{{digest}}" }""");
         Flow flow = new(house.Server, [Begin($"strategy=password&identifier={Escaped("moved{n}@example.com")}&password={Escaped(House.Password)}") with { Expect = Complete }])
         {
-            Connections = 64, Start = 1, Seconds = 3,
+            Connections = 64, Start = 0.8, Seconds = 2,
         };
         await flow.WarmUp();
 
