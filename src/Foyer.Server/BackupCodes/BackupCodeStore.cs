@@ -4,7 +4,7 @@ using Foyer.Server.Users;
 namespace Foyer.Server.BackupCodes;
 
 /// <summary>Backup codes: ten at a time, each worth once, kept as digests.</summary>
-internal sealed class BackupCodeStore(KeyEncryptionKey kek, SecondFactorStore secondFactors, TimeProvider clock)
+internal sealed class BackupCodeStore(Database db, KeyEncryptionKey kek, SecondFactorStore secondFactors, TimeProvider clock)
 {
     private const string Purpose = "backup_code";
 
@@ -28,24 +28,34 @@ internal sealed class BackupCodeStore(KeyEncryptionKey kek, SecondFactorStore se
     /// <param name="instanceId">The instance.</param>
     /// <param name="userId">Whose they are.</param>
     /// <param name="codes">Normalised, each once.</param>
-    public async Task Import(Tx tx, string instanceId, string userId, IReadOnlyList<string> codes)
+    /// <param name="foreign">Codes of which only the other system's hashes are known, as they are kept.</param>
+    public async Task Import(Tx tx, string instanceId, string userId, IReadOnlyList<string> codes, IReadOnlyList<string>? foreign = null)
     {
         DateTimeOffset now = clock.GetUtcNow();
         await tx.Run("DELETE FROM backup_codes WHERE user_id = @userId", new { userId });
-        foreach (string code in codes)
+        IEnumerable<(string Digest, bool IsForeign)> all = [.. codes.Select(code => (Digest(userId, code), false)), .. (foreign ?? []).Select(hash => (hash, true))];
+        foreach ((string digest, bool isForeign) in all)
         {
-            await tx.Run("INSERT INTO backup_codes (id, instance_id, user_id, digest, created_at) VALUES (@id, @instanceId, @userId, @digest, @now)",
-                new { id = Ids.New("bac", now), instanceId, userId, digest = Digest(userId, code), now });
+            await tx.Run("INSERT INTO backup_codes (id, instance_id, user_id, digest, is_foreign, created_at) VALUES (@id, @instanceId, @userId, @digest, @isForeign, @now)",
+                new { id = Ids.New("bac", now), instanceId, userId, digest, isForeign, now });
         }
 
-        await tx.Run("UPDATE users SET backup_code_enabled = @enabled WHERE id = @userId", new { userId, enabled = codes.Count > 0 });
+        await tx.Run("UPDATE users SET backup_code_enabled = @enabled WHERE id = @userId", new { userId, enabled = all.Any() });
     }
 
+    /// <summary>The unspent codes of a person of which only another system's hashes are known.</summary>
+    public Task<IReadOnlyList<ForeignBackupCode>> Foreign(string userId, CancellationToken ct) =>
+        db.Many<ForeignBackupCode>("SELECT id, digest FROM backup_codes WHERE user_id = @userId AND is_foreign AND used_at IS NULL ORDER BY id", new { userId }, ct);
+
     /// <summary>Spends a code.</summary>
+    /// <param name="tx">The transaction.</param>
+    /// <param name="userId">Whose it is.</param>
+    /// <param name="typed">As it was typed.</param>
+    /// <param name="guess">What was found out beforehand about codes of another system.</param>
     /// <returns>Null when it was right and nobody had used it.</returns>
-    public async Task<Fault?> Prove(Tx tx, string userId, string typed)
+    public async Task<Fault?> Prove(Tx tx, string userId, string typed, BackupCodeGuess guess)
     {
-        if (await secondFactors.PayForGuess(tx, userId) is { } spent)
+        if (!guess.IsPaid && await secondFactors.PayForGuess(tx, userId) is { } spent)
         {
             return spent;
         }
@@ -56,10 +66,11 @@ internal sealed class BackupCodeStore(KeyEncryptionKey kek, SecondFactorStore se
         }
 
         string digest = Digest(userId, code);
-        string? won = await tx.One<string>("UPDATE backup_codes SET used_at = @now WHERE user_id = @userId AND digest = @digest AND used_at IS NULL RETURNING id", new { userId, digest, now = clock.GetUtcNow() });
+        string? won = await tx.One<string>("UPDATE backup_codes SET used_at = @now WHERE user_id = @userId AND (digest = @digest OR id = @ForeignId) AND used_at IS NULL RETURNING id",
+            new { userId, digest, guess.ForeignId, now = clock.GetUtcNow() });
         if (won is null)
         {
-            bool wasUsed = await tx.One<string>("SELECT id FROM backup_codes WHERE user_id = @userId AND digest = @digest", new { userId, digest }) is not null;
+            bool wasUsed = await tx.One<string>("SELECT id FROM backup_codes WHERE user_id = @userId AND (digest = @digest OR id = @ForeignId)", new { userId, digest, guess.ForeignId }) is not null;
             return (wasUsed ? BackupCodeFaults.Used : BackupCodeFaults.Incorrect).At("code");
         }
 
@@ -76,6 +87,20 @@ internal sealed class BackupCodeStore(KeyEncryptionKey kek, SecondFactorStore se
     }
 
     private string Digest(string userId, string code) => kek.Digest(Purpose, userId + ":" + code);
+}
+
+/// <summary>A code of which only another system's hash is known.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Digest">The hash, as it is kept.</param>
+internal sealed record ForeignBackupCode(string Id, string Digest);
+
+/// <summary>What is known of a typed code before the transaction that spends it.</summary>
+/// <param name="IsPaid">Whether the guess is paid for.</param>
+/// <param name="ForeignId">The code of another system that it is; null when it is none.</param>
+internal sealed record BackupCodeGuess(bool IsPaid, string? ForeignId)
+{
+    /// <summary>Nothing had to be found out.</summary>
+    public static readonly BackupCodeGuess None = new(false, null);
 }
 
 internal static class BackupCodeFaults

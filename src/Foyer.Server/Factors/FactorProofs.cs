@@ -33,7 +33,7 @@ internal sealed record FactorMoves<T>(Func<Tx, Task<Outcome<T>>> Proven, Func<Tx
 /// a line in each switch.
 /// </summary>
 internal sealed class FactorProofs(
-    Database db, UserStore users, OneTimeCodeStore codes, EmailLinkStore links, PasskeyStore passkeys, TrustedDeviceStore devices, TotpStore totps, BackupCodeStore backupCodes, Web3WalletStore wallets, PasswordProof proof,
+    Database db, UserStore users, OneTimeCodeStore codes, EmailLinkStore links, PasskeyStore passkeys, TrustedDeviceStore devices, TotpStore totps, BackupCodeStore backupCodes, ForeignBackupCodes foreign, Web3WalletStore wallets, PasswordProof proof,
     AccountNotices notices, TimeProvider clock)
 {
     /// <summary>Sends the code, or sets the challenge, of a factor that was offered.</summary>
@@ -72,7 +72,7 @@ internal sealed class FactorProofs(
             ? await Within(call, owner, strategy, moves, tx => Code(tx, owner, strategy, code), ct)
             : RequestFaults.Missing("code"),
         "totp" => call.Params.Text("code") is { } code ? await Within(call, owner, strategy, moves, tx => totps.Prove(tx, owner.UserId, code), ct) : RequestFaults.Missing("code"),
-        "backup_code" => call.Params.Text("code") is { } code ? await Within(call, owner, strategy, moves, tx => backupCodes.Prove(tx, owner.UserId, code), ct) : RequestFaults.Missing("code"),
+        "backup_code" => call.Params.Text("code") is { } code ? await BackupCode(call, owner, code, moves, ct) : RequestFaults.Missing("code"),
         "passkey" => call.Params.Text("public_key_credential") is { } json
             ? await Within(call, owner, strategy, moves, async tx => (await passkeys.Prove(tx, call, owner.VerificationId, owner.Id, owner.UserId, json)).Fault, ct)
             : RequestFaults.Missing("public_key_credential"),
@@ -107,6 +107,11 @@ internal sealed class FactorProofs(
             return fault;
         }, fault is null ? ct : CancellationToken.None);
     }
+
+    private async Task<Outcome<T>> BackupCode<T>(FrontendCall call, FactorOwner owner, string code, FactorMoves<T> moves, CancellationToken ct) =>
+        (await foreign.Look(owner.UserId, code, ct)).IsFault(out Fault? fault, out BackupCodeGuess guess)
+            ? fault
+            : await Within(call, owner, "backup_code", moves, tx => backupCodes.Prove(tx, owner.UserId, code, guess), ct);
 
     private async Task<Outcome<T>> TrustedDevice<T>(FrontendCall call, FactorOwner owner, FactorMoves<T> moves, CancellationToken ct) =>
         call.Params.Text("trusted_device_id") is not { } id ? RequestFaults.Missing("trusted_device_id") :

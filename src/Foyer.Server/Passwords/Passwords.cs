@@ -16,6 +16,7 @@ internal static class PasswordsFeature
         services.AddSingleton<PasswordPolicy>();
         services.AddSingleton<PasswordImport>();
         services.AddSingleton<PasswordProof>();
+        services.AddSingleton<ForeignBackupCodes>();
     }
 
     public static void MapBackend(RouteGroupBuilder backend)

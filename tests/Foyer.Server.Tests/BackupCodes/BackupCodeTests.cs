@@ -98,6 +98,61 @@ public sealed class BackupCodeTests
         Assert.Equal("form_code_incorrect", (await visitor.AttemptSecond(await visitor.AtSecondFactor("bob@example.com"), "backup_code", hers[0])).Code);
     }
 
+    /// <summary>The digests are published ones (crypt_blowfish, of "U*U" and "U*U*").</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task Codes_of_another_system_are_taken_over_as_its_digests(string database)
+    {
+        const string Secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", First = "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW", Second = "$2a$05$CCCCCCCCCCCCCCCCCCCCC.VGOzA784oUp/Z0DY336zx7pLYAy0lwK";
+        await using TestFoyer foyer = await TestFoyer.Start(database, FactorSteps.AllOn);
+        BackendApi backend = await foyer.Backend();
+        string user = await backend.CreateUser("ada@example.com", more: new { totp_secret = Secret, backup_codes = new[] { First, Second, "plain-code-03" } });
+        Assert.DoesNotContain("CCCC", string.Join('\n', await foyer.Database.Many<string>("SELECT digest FROM backup_codes", null, default)), StringComparison.Ordinal);
+
+        Visitor visitor = await foyer.Visit();
+        Answer at = await visitor.AtSecondFactor();
+        Assert.Equal("form_code_incorrect", (await visitor.AttemptSecond(at, "backup_code", "U*V")).Code);
+        Answer[] answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => visitor.AttemptSecond(at, "backup_code", "U*U")));
+        Assert.Single(answers, answer => answer.Status == 200);
+        Visitor again = await foyer.Visit();
+        at = await again.AtSecondFactor();
+        Assert.Equal("form_code_incorrect", (await again.AttemptSecond(at, "backup_code", "U*U")).Code);
+        Assert.Equal("complete", (await again.AttemptSecond(at, "backup_code", "plaincode03")).Response.Status());
+
+        Assert.Equal(404, (await (await foyer.Backend(TestFoyer.OtherHost)).Post($"/users/{user}/verify_totp", new { code = "U*U*" })).Status);
+        Assert.Equal("backup_code", (await backend.Post($"/users/{user}/verify_totp", new { code = "U*U*" })).Json!["code_type"]!.GetValue<string>());
+        Assert.False((await backend.Get("/users/" + user)).Json!["backup_code_enabled"]!.GetValue<bool>());
+
+        foreach (string wrong in new[] { "$2a$05$short", "$2a$13" + First[6..] })
+        {
+            Answer refused = await backend.Patch("/users/" + user, new { backup_codes = new[] { wrong } });
+            Assert.Equal((422, "backup_codes"), (refused.Status, refused.Param));
+        }
+
+        Assert.Equal(422, (await backend.Patch("/users/" + user, new { backup_codes = Enumerable.Repeat(First, 11) })).Status);
+    }
+
+    /// <summary>Each guess costs as many hashes as there are digests, so it is paid for before.</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task Guesses_at_digests_have_the_budget_of_all_second_factors(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, FactorSteps.AllOn);
+        await (await foyer.Backend()).CreateUser("ada@example.com", more: new { totp_secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", backup_codes = new[] { "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW" } });
+        int tried = 0, refused = 0;
+        for (int sitting = 0; sitting < 4 && refused == 0; sitting++)
+        {
+            await (await foyer.Backend()).Post($"/users/{await foyer.Database.One<string>("SELECT id FROM users", null, default)}/unlock");
+            Visitor visitor = await foyer.Visit();
+            Answer at = await visitor.AtSecondFactor();
+            for (int guess = 0; guess < 6 && refused == 0; guess++)
+            {
+                Answer answer = await visitor.AttemptSecond(at, "backup_code", "wrong" + guess);
+                (tried, refused) = answer.Status == 429 ? (tried, refused + 1) : (tried + 1, refused);
+            }
+        }
+
+        Assert.Equal((20, 1), (tried, refused));
+    }
+
     [Theory, MemberData(nameof(Both))]
     public async Task Where_backup_codes_are_off_none_come_with_the_app(string database)
     {

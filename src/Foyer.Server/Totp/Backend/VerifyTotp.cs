@@ -1,5 +1,6 @@
 using Foyer.Contracts;
 using Foyer.Server.BackupCodes;
+using Foyer.Server.Passwords;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Users;
 using Microsoft.AspNetCore.Builder;
@@ -13,7 +14,7 @@ internal static class VerifyTotp
 {
     public static void Map(RouteGroupBuilder backend) => backend.MapPost("/users/{user_id}/verify_totp", Handle);
 
-    private static async Task<IResult> Handle(string user_id, BackendCall call, Database db, UserStore users, TotpStore totps, BackupCodeStore backupCodes, CancellationToken ct)
+    private static async Task<IResult> Handle(string user_id, BackendCall call, Database db, UserStore users, TotpStore totps, BackupCodeStore backupCodes, ForeignBackupCodes foreign, CancellationToken ct)
     {
         if ((await JsonBody.Read(call.Request, WireJson.Default.VerifyTotpRequest, ct)).IsFault(out Fault? fault, out VerifyTotpRequest body))
         {
@@ -23,6 +24,13 @@ internal static class VerifyTotp
         if (body.Code is not { Length: > 0 } code)
         {
             return new FaultResult(RequestFaults.Missing("code"));
+        }
+
+        bool isTotp = TotpRules.IsCode(code);
+        BackupCodeGuess guess = BackupCodeGuess.None;
+        if (!isTotp && await users.FindAggregate(call.Instance.Id, user_id, ct) is not null && (await foreign.Look(user_id, code, ct)).IsFault(out fault, out guess))
+        {
+            return new FaultResult(fault);
         }
 
         Outcome<VerifiedTotp> outcome = await db.Write<Outcome<VerifiedTotp>>(async tx =>
@@ -37,8 +45,7 @@ internal static class VerifyTotp
                 return TotpFaults.Missing;
             }
 
-            bool isTotp = TotpRules.IsCode(code);
-            if ((isTotp ? await totps.Prove(tx, user_id, code) : await backupCodes.Prove(tx, user_id, code)) is { } wrong)
+            if ((isTotp ? await totps.Prove(tx, user_id, code) : await backupCodes.Prove(tx, user_id, code, guess)) is { } wrong)
             {
                 return wrong;
             }

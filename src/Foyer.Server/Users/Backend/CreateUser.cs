@@ -23,7 +23,7 @@ internal static class CreateUser
     {
         if ((await JsonBody.Read(call.Request, WireJson.Default.CreateUserRequest, ct)).IsFault(out Fault? fault, out CreateUserRequest body) ||
             Check(call.Instance, body, clock.GetUtcNow()).IsFault(out fault, out NewUser user) ||
-            ImportedFactors.Read(body.TotpSecret, body.BackupCodes).IsFault(out fault, out FactorImport import))
+            factors.Read(body.TotpSecret, body.BackupCodes).IsFault(out fault, out FactorImport import))
         {
             return new FaultResult(fault);
         }

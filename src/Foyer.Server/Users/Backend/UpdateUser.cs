@@ -26,7 +26,8 @@ internal static class UpdateUser
 
         using (document)
         {
-            if (Change.Read(document?.RootElement, call.Instance.Settings, clock.GetUtcNow()).IsFault(out fault, out Change change))
+            if (Change.Read(document?.RootElement, call.Instance.Settings, clock.GetUtcNow()).IsFault(out fault, out Change change) ||
+                factors.Read(change.TotpSecret, change.BackupCodes).IsFault(out fault, out FactorImport import))
             {
                 return new FaultResult(fault);
             }
@@ -63,7 +64,7 @@ internal static class UpdateUser
                     await users.SetPassword(tx, user.Id, hash);
                 }
 
-                await factors.Apply(tx, call.Instance.Id, user.Id, change.Factors);
+                await factors.Apply(tx, call.Instance.Id, user.Id, import);
                 if (change.SignOutOfOtherSessions)
                 {
                     await sessions.RevokeAll(tx, call.Instance.Id, user.Id);
@@ -83,10 +84,10 @@ internal static class UpdateUser
         private readonly List<(string Table, string IdColumn, string ValueColumn, string Id)> _primaries = [];
 
         private string? _imageId;
-        private string? _totpSecret;
-        private IReadOnlyList<string>? _backupCodes;
 
-        public FactorImport Factors { get; private set; } = new(null, null);
+        public string? TotpSecret { get; private set; }
+
+        public IReadOnlyList<string>? BackupCodes { get; private set; }
 
         public GivenPassword Password { get; private set; } = new(null, null, null, false);
 
@@ -109,12 +110,6 @@ internal static class UpdateUser
                 }
             }
 
-            if (ImportedFactors.Read(change._totpSecret, change._backupCodes).IsFault(out Fault? malformed, out FactorImport import))
-            {
-                return malformed;
-            }
-
-            change.Factors = import;
             return change;
         }
 
@@ -182,9 +177,9 @@ internal static class UpdateUser
                 case "password":
                     return value.ValueKind == JsonValueKind.String && value.GetString() is "" ? RequestFaults.Missing(name) : Text(name, value, text => Password = Password with { Password = text });
                 case "totp_secret":
-                    return Text(name, value, text => _totpSecret = text);
+                    return Text(name, value, text => TotpSecret = text);
                 case "backup_codes":
-                    return Texts(name, value, texts => _backupCodes = texts);
+                    return Texts(name, value, texts => BackupCodes = texts);
                 case "delete_self_enabled" or "create_organization_enabled" or "bypass_client_trust":
                     return Flag(name, value, flag => _columns[name] = flag);
                 case "sign_out_of_other_sessions":
