@@ -65,7 +65,7 @@ public sealed class HandshakeTests
 
         string nonce = await Nonce();
         Assert.Equal(404, (await other.Get("/clients/handshake_payload?nonce=" + nonce)).Status);
-        Answer[] race = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => own.Get("/clients/handshake_payload?nonce=" + nonce)));
+        Answer[] race = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => own.Get("/clients/handshake_payload?nonce=" + nonce)));
         Assert.Single(race, answer => answer.Status == 200);
         Assert.Equal(404, (await own.Get("/clients/handshake_payload?nonce=" + nonce)).Status);
         string late = await Nonce();

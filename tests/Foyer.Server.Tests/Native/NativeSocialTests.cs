@@ -65,7 +65,7 @@ public sealed class NativeSocialTests
         string nonce = Nonce(await Return(world, begun));
         string path = $"/client/sign_ups/{begun.Id()}?rotating_token_nonce={nonce}";
 
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => app.Get(path)));
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => app.Get(path)));
         Assert.Equal(1, await world.Count("sessions"));
         Assert.Equal(1, await world.Count("users"));
 

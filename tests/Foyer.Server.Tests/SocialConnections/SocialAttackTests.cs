@@ -106,6 +106,29 @@ public sealed class SocialAttackTests
     }
 
     [Theory, MemberData(nameof(Both))]
+    public async Task Of_a_hundred_who_bring_one_token_of_a_page_one_signs_in(string database)
+    {
+        await using SocialWorld world = await SocialWorld.Start(database);
+        await world.SignUp(await world.Foyer.Visit(), SocialWorld.Jane);
+        string token = world.Provider.IssueIdToken(SocialWorld.Jane);
+        Visitor[] visitors = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => world.Foyer.Visit()));
+        Answer[] answers = await Task.WhenAll(visitors.Select(visitor => visitor.Post("/client/sign_ins", ("strategy", "google_one_tap"), ("token", token))));
+        Assert.Equal((1, 99), (answers.Count(answer => answer.Status == 200), answers.Count(answer => answer.Code == "oauth_id_token_invalid")));
+        Assert.Equal(2, await world.Count("sessions"));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task Of_a_hundred_sign_ups_that_take_over_one_proof_one_is_made(string database)
+    {
+        await using SocialWorld world = await SocialWorld.Start(database);
+        Visitor visitor = await world.Foyer.Visit();
+        await world.SignIn(visitor, SocialWorld.Jane);
+        Answer[] answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => visitor.Post("/client/sign_ups", ("transfer", "true"))));
+        Assert.Single(answers, answer => answer.Status == 200);
+        Assert.Equal((1L, 1L), (await world.Count("users"), await world.Count("sessions")));
+    }
+
+    [Theory, MemberData(nameof(Both))]
     public async Task Two_browsers_of_one_stranger_make_one_user(string database)
     {
         await using SocialWorld world = await SocialWorld.Start(database);
