@@ -49,7 +49,7 @@ public sealed record UserChanges
     /// <summary>Secret of an authenticator app of another system, Base32; takes the place of any there is.</summary>
     public Optional<string?> TotpSecret { get; init; }
 
-    /// <summary>Backup codes of another system in clear, at most 50 of 6 to 64 characters; take the place of those there are.</summary>
+    /// <summary>Backup codes of another system in clear, at most 50 of 6 to 64 characters, or at most ten as bcrypt digests of cost 12 at most; they take the place of those there are.</summary>
     public Optional<IReadOnlyList<string>?> BackupCodes { get; init; }
 
     /// <summary>Accept a password that breaks the instance's rules.</summary>

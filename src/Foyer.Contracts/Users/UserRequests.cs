@@ -54,7 +54,7 @@ public sealed record CreateUserRequest
     /// <summary>Authenticator secret; refused until authenticator apps are built.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? TotpSecret { get; init; }
 
-    /// <summary>Backup codes; refused until they are built.</summary>
+    /// <summary>Backup codes of another system: in clear, at most 50 of 6 to 64 characters, or at most ten as bcrypt digests of cost 12 at most.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<string>? BackupCodes { get; init; }
 
     /// <summary>Public metadata, a JSON object of at most 8 KB.</summary>
