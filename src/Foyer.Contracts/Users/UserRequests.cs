@@ -51,7 +51,7 @@ public sealed record CreateUserRequest
     /// <summary>Accept a user without password although the instance demands one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public bool? SkipPasswordRequirement { get; init; }
 
-    /// <summary>Authenticator secret; refused until authenticator apps are built.</summary>
+    /// <summary>Secret of the authenticator app of another system: base32, at least 80 bits.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? TotpSecret { get; init; }
 
     /// <summary>Backup codes of another system: in clear, at most 50 of 6 to 64 characters, or at most ten as bcrypt digests of cost 12 at most.</summary>
