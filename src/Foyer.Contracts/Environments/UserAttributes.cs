@@ -30,7 +30,7 @@ public sealed record UserAttributes
     /// <summary>Authenticator app; off. When on, a second factor.</summary>
     public UserAttribute AuthenticatorApp { get; init; } = new();
 
-    /// <summary>Sign-in tickets; off.</summary>
+    /// <summary>Sign-in tickets: no setting, the environment shows them on.</summary>
     public UserAttribute Ticket { get; init; } = new();
 
     /// <summary>Backup codes; off. When on, ten come with the first second factor.</summary>

@@ -70,6 +70,7 @@ internal static class EnvironmentView
             DisplayConfig = Display(instance, self) with { Id = "dconf_" + id },
             UserSettings = settings.UserSettings with
             {
+                Attributes = settings.UserSettings.Attributes with { Ticket = settings.UserSettings.Attributes.Ticket with { Enabled = true } },
                 Social = Social(settings),
                 SignUp = settings.UserSettings.SignUp with { AllowlistOnly = settings.UserSettings.Restrictions.Allowlist.Enabled },
             },
@@ -99,12 +100,27 @@ internal static class EnvironmentView
             Password = Word(attributes.Password),
             IdentificationRequirements = [.. identifiers.Select(identifier => new[] { identifier })],
             IdentificationStrategies = identifiers,
-            FirstFactors = [.. attributes.Password.Enabled ? ["password"] : Array.Empty<string>(), .. attributes.EmailAddress.Enabled ? attributes.EmailAddress.FirstFactors : [],
-                .. attributes.Passkey.FirstFactors, .. attributes.Web3Wallet is { Enabled: true, UsedForFirstFactor: true } ? attributes.Web3Wallet.FirstFactors : [],
-                .. ConnectionRules.SignInMethods(settings).Select(social => social.Strategy)],
+            FirstFactors = FirstFactors(settings),
             SecondFactors = [.. attributes.AuthenticatorApp.SecondFactors, .. attributes.PhoneNumber is { Enabled: true, UsedForSecondFactor: true } ? ["phone_code"] : Array.Empty<string>(), .. attributes.BackupCode.SecondFactors],
             EmailAddressVerificationStrategies = attributes.EmailAddress.Verifications,
         };
+    }
+
+    /// <summary>Every way a first factor can be proven here, tickets among them.</summary>
+    private static string[] FirstFactors(InstanceSettings settings)
+    {
+        UserAttributes attributes = settings.UserSettings.Attributes;
+        bool hasPasswords = attributes.Password.Enabled;
+        return
+        [
+            .. hasPasswords ? ["password"] : Array.Empty<string>(),
+            .. new[] { attributes.EmailAddress, attributes.PhoneNumber, attributes.Web3Wallet }.Where(attribute => attribute is { Enabled: true, UsedForFirstFactor: true }).SelectMany(attribute => attribute.FirstFactors),
+            .. attributes.Passkey.FirstFactors,
+            .. hasPasswords && attributes.EmailAddress.Enabled ? ["reset_password_email_code"] : Array.Empty<string>(),
+            .. hasPasswords && attributes.PhoneNumber.Enabled ? ["reset_password_phone_code"] : Array.Empty<string>(),
+            .. ConnectionRules.SignInMethods(settings).Select(social => social.Strategy),
+            "ticket",
+        ];
     }
 
     private static Dictionary<string, SocialSettings> Social(InstanceSettings settings) =>

@@ -30,11 +30,15 @@ internal static class FactorRules
             factors.AddRange(PhoneFactors(user, typed, strategy));
         }
 
-        // Where accounts are not to be told apart, a passkey must say itself whose it is: naming it here would tell.
-        if (attributes.Passkey.Enabled && user.User.PasskeyCount > 0 && !settings.AttackProtection.EnumerationProtection.Enabled)
+        // Where accounts are not to be told apart, a passkey or another account must say itself whose it is: naming it here would tell.
+        bool hidesAccounts = settings.AttackProtection.EnumerationProtection.Enabled;
+        if (attributes.Passkey.Enabled && user.User.PasskeyCount > 0 && !hidesAccounts)
         {
             factors.Add(new SignInFactor { Strategy = "passkey" });
         }
+
+        IEnumerable<string> elsewhere = hidesAccounts ? [] : user.ExternalAccounts.Where(account => account.IsConnected).Select(account => account.Connection).Distinct(StringComparer.Ordinal);
+        factors.AddRange(elsewhere.Where(connection => settings.Social.TryGetValue(connection, out SocialSettings? social) && social is { Enabled: true, Authenticatable: true }).Select(connection => new SignInFactor { Strategy = connection }));
 
         foreach (string strategy in Offered(attributes.Web3Wallet, [.. Web3WalletRules.Strategies]))
         {

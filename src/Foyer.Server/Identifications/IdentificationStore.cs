@@ -119,7 +119,7 @@ internal sealed class IdentificationStore(Mailer mailer, SecondFactorPhones phon
     /// <summary>Takes the proof back: from now on it neither signs anybody in nor keeps anybody else from it.</summary>
     public async Task<Fault?> Unprove(Tx tx, IdentifierKind kind, UserRow user, IdentificationRow row)
     {
-        if (row.IsOwned && await IsLastWayIn(tx, kind, user, row))
+        if (row.IsOwned && await IsLastWayIn(tx, user, row))
         {
             return IdentificationFaults.LastOne;
         }
@@ -137,7 +137,7 @@ internal sealed class IdentificationStore(Mailer mailer, SecondFactorPhones phon
     /// <param name="isRequired">Whether the application demands one of the kind.</param>
     public async Task<Fault?> Remove(Tx tx, IdentifierKind kind, UserRow user, IdentificationRow row, bool isRequired)
     {
-        if (row.IsOwned && await IsLastWayIn(tx, kind, user, row))
+        if (row.IsOwned && await IsLastWayIn(tx, user, row))
         {
             return IdentificationFaults.LastOne;
         }
@@ -196,16 +196,21 @@ internal sealed class IdentificationStore(Mailer mailer, SecondFactorPhones phon
 
     private static string Select(IdentifierKind kind) => $"SELECT id, user_id, {kind.Name} AS value, reserved, verification_status, verification_id FROM {kind.Plural}";
 
-    private static async Task<bool> IsLastWayIn(Tx tx, IdentifierKind kind, UserRow user, IdentificationRow row)
+    /// <summary>Whether the person is known by anything besides the username, and besides one more.</summary>
+    /// <param name="tx">The transaction.</param>
+    /// <param name="userId">Whose account.</param>
+    /// <param name="besides">Id of an address or number that does not count; null for none.</param>
+    public async Task<bool> HasOthers(Tx tx, string userId, string? besides = null)
     {
-        const string owned = "user_id = @userId AND id <> @rowId AND (verification_status = 'verified' OR reserved)";
-        long others = await tx.One<long>($"""
+        const string owned = "user_id = @userId AND id <> @besides AND (verification_status = 'verified' OR reserved)";
+        return await tx.One<long>($"""
             SELECT (SELECT count(*) FROM email_addresses WHERE {owned}) + (SELECT count(*) FROM phone_numbers WHERE {owned})
                  + (SELECT count(*) FROM web3_wallets WHERE user_id = @userId AND verification_status = 'verified')
                  + (SELECT count(*) FROM external_accounts WHERE user_id = @userId AND provider_user_id IS NOT NULL)
-            """, new { userId = user.Id, rowId = row.Id });
-        return others == 0 && user.Username is null;
+            """, new { userId, besides = besides ?? "" }) > 0;
     }
+
+    private async Task<bool> IsLastWayIn(Tx tx, UserRow user, IdentificationRow row) => user.Username is null && !await HasOthers(tx, user.Id, row.Id);
 
     private static Task SetFirstPrimary(Tx tx, IdentifierKind kind, string userId, string id) => tx.Run(
         $"UPDATE users SET {kind.PrimaryColumn} = @id, {kind.Name} = (SELECT {kind.Name} FROM {kind.Plural} WHERE id = @id) WHERE id = @userId AND {kind.PrimaryColumn} IS NULL", new { id, userId });

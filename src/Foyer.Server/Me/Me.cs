@@ -164,6 +164,11 @@ internal static class UpdateMe
             columns[column] = value;
         }
 
+        if (columns.TryGetValue("username", out object? named) && named is null && user.Username is not null && !await identifications.HasOthers(tx, user.Id))
+        {
+            return IdentificationFaults.LastOne;
+        }
+
         if (columns.GetValueOrDefault("username_key") is string key &&
             await tx.One<string>("SELECT id FROM users WHERE instance_id = @InstanceId AND username_key = @key AND id <> @Id", new { user.InstanceId, key, user.Id }) is not null)
         {

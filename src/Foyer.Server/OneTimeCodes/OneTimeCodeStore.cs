@@ -52,6 +52,11 @@ internal sealed class OneTimeCodeStore(VerificationStore verifications, SendLimi
     /// <returns>The verification, or a fault while the cooldown of the code before lasts.</returns>
     public async Task<Outcome<VerificationRow>> Send(Tx tx, Instance instance, CodeRequest request)
     {
+        if (request.IsPhone && !PhoneChannels.IsKnown(request.Channel))
+        {
+            return RequestFaults.Value("channel");
+        }
+
         bool isTest = instance.TestMode && TestIdentifiers.IsTest(request.Target);
         if (await limits.Check(tx, instance, request.OwnerId, request.Strategy, request.Target, isTest) is { } tooOften)
         {

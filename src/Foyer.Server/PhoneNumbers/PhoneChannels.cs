@@ -8,6 +8,9 @@ internal static class PhoneChannels
     public const string Sms = "sms";
     public const string WhatsApp = "whatsapp";
 
+    /// <summary>Whether the protocol has such a channel; nothing asked for is fine too.</summary>
+    public static bool IsKnown(string? asked) => asked is null or Sms or WhatsApp;
+
     /// <summary>
     /// The channel asked for where the instance has it; else the one preferred in the number's country; else SMS, or
     /// whatever the instance has instead.

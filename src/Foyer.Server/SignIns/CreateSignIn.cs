@@ -1,4 +1,5 @@
 using Foyer.Contracts;
+using Foyer.Server.BotProtection;
 using Foyer.Server.Clients;
 using Foyer.Server.Factors;
 using Foyer.Server.Sessions;
@@ -126,6 +127,12 @@ internal static class CreateSignIn
     /// <summary>A sign-in by somebody who says who they are.</summary>
     private static async Task<IResult> Identified(FrontendCall call, Deps with, ClientRow? client, string typed, string? strategy, CancellationToken ct)
     {
+        // What may become a sign-up is guarded as one, whoever the identifier belongs to.
+        if (call.Params.Flag("sign_up_if_missing") && await with.Robots.Check(call, ct) is { } robot)
+        {
+            return new FaultResult(robot);
+        }
+
         IdentifiedAs who = await with.SignIns.Identify(call.Instance, typed, ct);
         bool pretends = call.Instance.Settings.UserSettings.AttackProtection.EnumerationProtection.Enabled;
         if (who.User is null && !pretends && !call.Params.Flag("sign_up_if_missing"))
@@ -186,5 +193,6 @@ internal static class CreateSignIn
         [FromServices] TrustedDeviceStore Devices,
         [FromServices] UserStore Users,
         [FromServices] SignInSocial Social,
+        [FromServices] BotGuard Robots,
         [FromServices] SignInAnswers Answers);
 }

@@ -62,7 +62,7 @@ internal sealed class PrepareFirstFactor(Database db, SignInStore signIns, UserS
         ? await links.Send(tx, call, new EmailLinkRequest { OwnerId = signIn.Id, ClientId = signIn.ClientId, Target = signIn.Identifier!, Locale = signIn.Locale, IsPretended = !signIn.SignUpIfMissing })
         : await codes.Send(tx, call.Instance, new CodeRequest
         {
-            OwnerId = signIn.Id, ClientId = signIn.ClientId, Strategy = strategy, Target = signIn.Identifier!, Locale = signIn.Locale,
+            OwnerId = signIn.Id, ClientId = signIn.ClientId, Strategy = strategy, Target = signIn.Identifier!, Channel = call.Params.Text("channel"), Locale = signIn.Locale,
             // There is no password of nobody to choose anew.
             IsPretended = !signIn.SignUpIfMissing || SignInRules.IsReset(strategy),
         });

@@ -67,6 +67,7 @@ internal sealed record SignUpRow
 
     public string? LastName { get; init; }
 
+    /// <summary>Null when no password was given; empty once the user has it.</summary>
     public string? PasswordHash { get; init; }
 
     public string UnsafeMetadata { get; init; } = "{}";
@@ -233,6 +234,7 @@ internal sealed class SignUpStore(Database db, UserStore users, SessionStore ses
     {
         SignUpFields fields = SignUpRules.Fields(instance.Settings.UserSettings, row);
         UserAttributes attributes = instance.Settings.UserSettings.Attributes;
+        bool isComplete = row.Status == SignUpStatus.Complete.Value;
         Dictionary<string, VerificationResource?> proofs = [];
         foreach (SignUpIdentifier item in SignUpRules.Identifiers(attributes, row))
         {
@@ -245,8 +247,8 @@ internal sealed class SignUpStore(Database db, UserStore users, SessionStore ses
             Status = SignUpStatus.From(row.Status),
             RequiredFields = fields.Required,
             OptionalFields = fields.Optional,
-            MissingFields = fields.Missing,
-            UnverifiedFields = row.Status == SignUpStatus.Complete.Value ? [] : fields.Unverified,
+            MissingFields = isComplete ? [] : fields.Missing,
+            UnverifiedFields = isComplete ? [] : fields.Unverified,
             Verifications = new SignUpVerifications { EmailAddress = proofs["email_address"], PhoneNumber = proofs["phone_number"], Web3Wallet = proofs["web3_wallet"], ExternalAccount = (await verifications.Find(row.ExternalAccountVerificationId, ct))?.ToResource(clock.GetUtcNow()), Passkey = (await verifications.Find(row.PasskeyVerificationId, ct))?.ToResource(clock.GetUtcNow()) },
             ExternalAccountStrategy = row.ExternalAccountStrategy,
             Username = row.Username,
@@ -318,7 +320,7 @@ internal sealed class SignUpStore(Database db, UserStore users, SessionStore ses
         {
             ClientId = row.ClientId, UserId = userId, Strategy = row.ExternalAccountStrategy ?? (passkey is null ? null : SignUpPasskey.Strategy) ?? identifiers.FirstOrDefault(item => item.IsVerified)?.Strategy ?? "password", ClientIp = call.ClientIp, UserAgent = call.UserAgent, FirstFactorAt = now,
         });
-        await tx.Run("UPDATE sign_ups SET status = 'complete', created_user_id = @userId, created_session_id = @sessionId, password_hash = NULL, wrapped_external_account = NULL, passkey = NULL WHERE id = @Id", new { row.Id, userId, sessionId });
+        await tx.Run("UPDATE sign_ups SET status = 'complete', created_user_id = @userId, created_session_id = @sessionId, password_hash = CASE WHEN password_hash IS NULL THEN NULL ELSE '' END, wrapped_external_account = NULL, passkey = NULL WHERE id = @Id", new { row.Id, userId, sessionId });
         await tx.Run("UPDATE clients SET sign_up_id = NULL WHERE id = @ClientId", new { row.ClientId });
         await trace.Add(tx, call.Instance.Id, row.Id, "complete", "fields,proof,unique", "complete");
         // Whoever stands at another browser must not be handed this client's credential.

@@ -101,8 +101,10 @@ internal sealed class SurfaceMiddleware(RequestDelegate next, InstanceRegistry i
         TunnelMethod(request);
         // A provider's form comes from the provider's page; it only asks for the same address again (WIRE §8.1).
         bool isProvidersForm = HttpMethods.IsPost(request.Method) && request.Path == "/v1/oauth_callback";
-        if (ChangesSomething(request) && !isProvidersForm && !MayChange(request, origin, allowed))
+        bool isRefused = ChangesSomething(request) ? !isProvidersForm && !MayChange(request, origin, allowed) : IsForeignRead(request, resolved.Instance, origin, allowed);
+        if (isRefused)
         {
+            Cors.Explain(context.Response, origin);
             await WireWriter.Write(context, RequestFaults.OriginInvalid);
             return;
         }
@@ -198,6 +200,10 @@ internal sealed class SurfaceMiddleware(RequestDelegate next, InstanceRegistry i
     /// <summary>A page must be one of the instance's own. Without an Origin it is no page, unless the browser says otherwise.</summary>
     private static bool MayChange(HttpRequest request, string? origin, bool allowed) =>
         origin is not null ? allowed : OneValue(request.Headers["Sec-Fetch-Site"]) is null or "same-origin" or "none";
+
+    /// <summary>A script of a foreign page, in production. Navigations carry no Origin, or say what they are.</summary>
+    private static bool IsForeignRead(HttpRequest request, Instance instance, string? origin, bool allowed) =>
+        !instance.IsDevelopment && origin is not null && !allowed && request.Path.StartsWithSegments("/v1") && OneValue(request.Headers["Sec-Fetch-Mode"]) != "navigate";
 
     private static string? AppOrigin(HttpRequest request, Resolved resolved, string? allowedOrigin)
     {

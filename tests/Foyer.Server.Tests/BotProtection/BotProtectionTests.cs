@@ -66,6 +66,25 @@ public sealed class BotProtectionTests
         Assert.Equal((422, "captcha_invalid"), Told(await visitor.Post("/client/sign_ups", ("captcha_token", solved))));
     }
 
+    /// <summary>A sign-in that may become a sign-up sends codes to strangers like one; a sign-in does not (WIRE §6.2).</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_sign_in_that_may_become_a_sign_up_is_asked_for_a_proof(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, Guarded);
+        await (await foyer.Backend()).CreateUser("ada@example.com");
+        Visitor visitor = await foyer.Visit();
+        foreach (string address in new[] { "ada@example.com", "eve@example.com" })
+        {
+            Assert.Equal((422, "captcha_missing_token"), Told(await visitor.Post("/client/sign_ins", ("identifier", address), ("strategy", "email_code"), ("sign_up_if_missing", "true"))));
+        }
+
+        Assert.Empty(await foyer.Server.GetInboxAsync());
+        string proof = Solve(await Challenge(visitor));
+        Answer sent = await visitor.Post("/client/sign_ins", ("identifier", "eve@example.com"), ("strategy", "email_code"), ("sign_up_if_missing", "true"), ("captcha_token", proof));
+        Assert.Equal((200, 1), (sent.Status, (await foyer.Server.GetInboxAsync()).Count));
+        Assert.Equal(200, (await (await foyer.Visit()).Post("/client/sign_ins", ("identifier", "ada@example.com"))).Status);
+    }
+
     [Theory, MemberData(nameof(Both))]
     public async Task A_challenge_of_another_instance_opens_nothing_here(string database)
     {

@@ -23,6 +23,34 @@ public sealed class EnvironmentTests
         Assert.Equal(304, unchanged.Status);
     }
 
+    /// <summary>Every way in that the settings open, and none that they close (WIRE §11.2).</summary>
+    [Fact]
+    public async Task It_lists_every_first_factor_there_is()
+    {
+        static async Task<string> Listed(object? settings)
+        {
+            await using TestFoyer foyer = await TestFoyer.Start(Databases.Sqlite, settings);
+            System.Text.Json.Nodes.JsonNode shown = (await (await foyer.Visit(withDevBrowser: false)).Get("/environment")).Json!;
+            Assert.True(shown["user_settings"]!["attributes"]!["ticket"]!["enabled"]!.GetValue<bool>());
+            return string.Join(' ', shown["auth_config"]!["first_factors"]!.AsArray().Select(strategy => strategy!.GetValue<string>()));
+        }
+
+        Assert.Equal("password email_code reset_password_email_code ticket", await Listed(null));
+        Assert.Equal("email_link phone_code passkey ticket", await Listed(new
+        {
+            user_settings = new
+            {
+                attributes = new
+                {
+                    password = new { enabled = false, required = false },
+                    email_address = new { first_factors = new[] { "email_link" } },
+                    phone_number = new { enabled = true, used_for_first_factor = true, first_factors = new[] { "phone_code" } },
+                    passkey = new { enabled = true },
+                },
+            },
+        }));
+    }
+
     [Theory, MemberData(nameof(Both))]
     public async Task Behind_a_proxy_the_pages_are_the_proxy_s(string database)
     {

@@ -77,6 +77,20 @@ public sealed class MeTests
     }
 
     [Theory, MemberData(nameof(Both))]
+    public async Task The_username_stays_where_nothing_else_says_who_it_is(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, new { user_settings = new { attributes = new { username = new { enabled = true, used_for_first_factor = true }, email_address = new { required = false } } } });
+        BackendApi backend = await foyer.Backend();
+        string user = await backend.Make(new { username = "lovelace", password = "correct horse battery" });
+        Visitor visitor = await foyer.Visit();
+        await visitor.SignIn("lovelace");
+        await Refused(400, "last_identification_deletion_failed", visitor.Tunnel("PATCH", "/me", ("username", "")));
+        Assert.Equal(200, (await visitor.Tunnel("PATCH", "/me", ("username", "countess"))).Status);
+        await backend.Post("/email_addresses", new { user_id = user, email_address = "ada@example.com", verified = true });
+        Assert.Null((await visitor.Tunnel("PATCH", "/me", ("username", ""))).Response["username"]);
+    }
+
+    [Theory, MemberData(nameof(Both))]
     public async Task A_hundred_patches_of_ones_own_metadata_at_once_lose_nothing(string database)
     {
         await using TestFoyer foyer = await TestFoyer.Start(database);

@@ -53,6 +53,31 @@ public sealed class PhoneCodeTests
         static (int, string?) Refusal(Answer answer) => (answer.Status, answer.Code);
     }
 
+    /// <summary>The channel shown is the one asked for, whoever's the number is.</summary>
+    [Theory, MemberData(nameof(Both), MemberType = typeof(Databases))]
+    public async Task A_channel_tells_nothing_of_whose_the_number_is_and_an_unknown_one_is_refused(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, new
+        {
+            user_settings = new
+            {
+                attributes = new { phone_number = new { enabled = true, used_for_first_factor = true, first_factors = new[] { "phone_code" }, verifications = new[] { "phone_code" }, channels = new[] { "sms", "whatsapp" } } },
+                attack_protection = new { enumeration_protection = new { enabled = true } },
+            },
+        });
+        await (await foyer.Backend()).CreateUser("ada@example.com", more: new { phone_number = new[] { "+4915112345678" } });
+        foreach (string number in new[] { "+4915112345678", "+4915112345679" })
+        {
+            Visitor visitor = await foyer.Visit();
+            Answer sent = await visitor.Post("/client/sign_ins", ("strategy", "phone_code"), ("identifier", number), ("channel", "whatsapp"));
+            Assert.Equal("whatsapp", sent.Response["first_factor_verification"]!["channel"]!.GetValue<string>());
+            Answer refused = await (await foyer.Visit()).Post("/client/sign_ins", ("strategy", "phone_code"), ("identifier", number), ("channel", "pigeon"));
+            Assert.Equal((422, "form_param_value_invalid", "channel"), (refused.Status, refused.Code, refused.Param));
+        }
+
+        Assert.Single(await foyer.Server.GetInboxAsync());
+    }
+
     [Theory, MemberData(nameof(Both), MemberType = typeof(Databases))]
     public async Task One_number_gets_five_codes_an_hour_however_many_attempts_ask(string database)
     {

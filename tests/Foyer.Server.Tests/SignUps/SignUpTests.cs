@@ -67,6 +67,27 @@ public sealed class SignUpTests
         Assert.Equal("admin", (await (await foyer.Backend()).Patch("/users/" + ada, new { username = "admin" })).Json!["username"]!.GetValue<string>());
     }
 
+    /// <summary>What was given stays given: the page that shows the end must not ask for a password again (WIRE §7.7).</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_completed_sign_up_lacks_nothing_and_says_whether_it_had_a_password(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, new { user_settings = new { attributes = new { email_address = new { verify_at_sign_up = false } } } });
+        Visitor visitor = await foyer.Visit();
+        Answer done = await visitor.Post("/client/sign_ups", ("email_address", "ada@example.com"), ("password", "correct horse battery"));
+        foreach (Answer answer in new[] { done, await visitor.Get("/client/sign_ups/" + done.Response["id"]) })
+        {
+            Assert.Equal(("complete", "[]", true, true), (answer.Response["status"]!.GetValue<string>(), answer.Response["missing_fields"]!.ToJsonString(),
+                answer.Response["has_password"]!.GetValue<bool>(), answer.Response["password_enabled"]!.GetValue<bool>()));
+        }
+
+        // The hash itself has gone to the user.
+        Assert.Equal("", await foyer.Database.One<string>("SELECT password_hash FROM sign_ups", null, CancellationToken.None));
+
+        await using TestFoyer without = await TestFoyer.Start(database, new { user_settings = new { attributes = new { email_address = new { verify_at_sign_up = false }, password = new { required = false } } } });
+        Answer other = await (await without.Visit()).Post("/client/sign_ups", ("email_address", "ada@example.com"));
+        Assert.Equal(("complete", false), (other.Response["status"]!.GetValue<string>(), other.Response["has_password"]!.GetValue<bool>()));
+    }
+
     [Theory, MemberData(nameof(Both))]
     public async Task A_code_proves_the_address_and_makes_user_and_session(string database)
     {

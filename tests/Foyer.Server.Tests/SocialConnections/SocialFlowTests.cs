@@ -55,6 +55,44 @@ public sealed class SocialFlowTests
         }
     }
 
+    /// <summary>Who typed an address and has nothing but another account is shown the way to it (WIRE §6.4).</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task An_account_elsewhere_is_a_first_factor_of_who_has_it(string database)
+    {
+        await using SocialWorld world = await SocialWorld.Start(database, ["oauth_google", "oauth_github"]);
+        string userId = await world.SignUp(await world.Foyer.Visit(), SocialWorld.Jane);
+        await (await world.Foyer.Backend()).CreateUser("ada@example.com");
+        Visitor visitor = await world.Foyer.Visit();
+        Assert.DoesNotContain((await visitor.Begin("ada@example.com")).Strategies("supported_first_factors"), strategy => strategy.StartsWith("oauth_", StringComparison.Ordinal));
+        Answer begun = await visitor.Begin("jane@example.com");
+        Assert.Equal(["email_code", "oauth_google"], begun.Strategies("supported_first_factors"));
+
+        Answer prepared = await visitor.Prepare(begun, "oauth_google", ("redirect_url", SocialWorld.Callback), ("action_complete_redirect_url", SocialWorld.Done));
+        await world.GoAndReturn(visitor, prepared, SocialWorld.Jane);
+        Assert.Equal(("complete", userId), ((await visitor.Get("/client/sign_ins/" + begun.Id())).Step(), await SocialWorld.UserId(visitor)));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task An_account_elsewhere_is_not_shown_where_accounts_are_hidden_or_nobody_signs_in_with_it(string database)
+    {
+        bool isSignIn = true;
+        for (int round = 0; round < 2; round++, isSignIn = false)
+        {
+            await using SocialWorld world = await SocialWorld.Start(database, adjust: settings =>
+            {
+                settings["user_settings"]!["attack_protection"] = new JsonObject { ["enumeration_protection"] = new JsonObject { ["enabled"] = isSignIn } };
+                settings["user_settings"]!["social"]!["oauth_google"]!["authenticatable"] = isSignIn;
+            });
+            Visitor visitor = await world.Foyer.Visit();
+            await (await world.Foyer.Backend()).CreateUser("jane@example.com");
+            await visitor.SignIn("jane@example.com");
+            Answer connecting = await visitor.Post("/me/external_accounts", ("strategy", "oauth_google"), ("redirect_url", SocialWorld.Callback));
+            await world.GoAndReturn(visitor, connecting, SocialWorld.Jane);
+            Assert.Equal("verified", (await SocialWorld.User(visitor))["external_accounts"]![0]!["verification"]!["status"]!.GetValue<string>());
+            Assert.DoesNotContain("oauth_google", (await (await world.Foyer.Visit()).Begin("jane@example.com")).Strategies("supported_first_factors"));
+        }
+    }
+
     [Theory, MemberData(nameof(Both))]
     public async Task Somebody_known_signs_in_and_is_the_same_person(string database)
     {

@@ -40,8 +40,10 @@ public sealed class OriginTests
             }
 
             Answer got = await calls.Send(HttpMethod.Get, "/v1/environment", adjust: From);
-            Assert.Equal(200, got.Status);
-            AssertCors(got, origin, allowed, preflight: false);
+            // In production a foreign page's script gets nothing but the reason, and that it may read (WIRE §2.3).
+            bool isRefused = !allowed && host == TestFoyer.ProductionHost;
+            Assert.Equal((origin, isRefused ? (400, "origin_invalid") : (200, null)), (origin, (got.Status, got.Code)));
+            AssertCors(got, origin, allowed || (isRefused && IsOrigin(origin)), preflight: false);
             Answer asked = await calls.Send(HttpMethod.Options, "/v1/client/sign_ins", adjust: request =>
             {
                 From(request);
@@ -57,6 +59,40 @@ public sealed class OriginTests
         Assert.DoesNotContain(none.Raw.Headers, header => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
         Answer refusal = await calls.Send(HttpMethod.Get, "/v1/nonsense", adjust: request => request.Headers.Add("Origin", TestFoyer.App));
         AssertCors(refusal, TestFoyer.App, allowed: true, preflight: false);
+    }
+
+    /// <summary>Links and redirects come from anywhere; what says it is a navigation is one.</summary>
+    [Fact]
+    public async Task A_foreign_page_may_lead_here_but_not_ask_in_production()
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(Databases.Sqlite);
+        using RawCalls calls = new(foyer);
+        foreach ((string? mode, int status) in new[] { ("cors", 400), (null, 400), ("navigate", 307) })
+        {
+            Answer answer = await calls.Send(HttpMethod.Get, "/v1/client/handshake?redirect_url=" + Uri.EscapeDataString(TestFoyer.ProductionApp), adjust: request =>
+            {
+                request.Headers.Host = TestFoyer.ProductionHost;
+                request.Headers.Add("Origin", "https://evil.test");
+                if (mode is not null)
+                {
+                    request.Headers.Add("Sec-Fetch-Mode", mode);
+                }
+            });
+            Assert.Equal((mode, status), (mode, answer.Status));
+        }
+    }
+
+    [Fact]
+    public async Task A_preflight_may_ask_for_the_headers_of_the_protocol()
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(Databases.Sqlite);
+        using RawCalls calls = new(foyer);
+        Answer asked = await calls.Send(HttpMethod.Options, "/v1/client", adjust: request =>
+        {
+            request.Headers.Add("Origin", TestFoyer.App);
+            request.Headers.Add("Access-Control-Request-Headers", "authorization, clerk-proxy-url, clerk-api-version, clerk-e\"vil, x-evil, Clerk-Other");
+        });
+        Assert.Equal("Authorization, Content-Type, X-Mobile, X-Expo-Sdk-Version, Clerk-API-Version, clerk-proxy-url, Clerk-Other", Assert.Single(asked.Raw.Headers.GetValues("Access-Control-Allow-Headers")));
     }
 
     /// <summary>Without a key the 401 is read by no page either, whatever its origin.</summary>
@@ -143,6 +179,9 @@ public sealed class OriginTests
         Assert.Single((await production.Get("/client")).Response["sessions"]!.AsArray());
         Assert.Single((await development.Get("/client")).Response["sessions"]!.AsArray());
     }
+
+    /// <summary>Whether a browser would name a page so.</summary>
+    private static bool IsOrigin(string origin) => Uri.TryCreate(origin, UriKind.Absolute, out Uri? page) && page.Scheme is "http" or "https" && page.GetLeftPart(UriPartial.Authority) == origin && page.UserInfo.Length == 0;
 
     private static void AssertCors(Answer answer, string origin, bool allowed, bool preflight)
     {

@@ -38,6 +38,26 @@ public sealed class SmallPrintTests
         Assert.Equal(0, (await backend.Patch("/users/" + user, new { create_organizations_limit = 0 })).Json!["create_organizations_limit"]!.GetValue<int>());
     }
 
+    /// <summary>What sign-up demands the operator is asked for too, unless the request says otherwise.</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_number_or_wallet_that_is_demanded_is_demanded_of_the_operator(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, new
+        {
+            user_settings = new { attributes = new { phone_number = new { enabled = true, required = true, verifications = new[] { "phone_code" } }, web3_wallet = new { enabled = true, required = true, first_factors = new[] { "web3_metamask_signature" } } } },
+        });
+        BackendApi backend = await foyer.Backend();
+        object one = new { email_address = new[] { "ada@example.com" }, password = "correct horse battery" };
+        object two = new { email_address = new[] { "ada@example.com" }, password = "correct horse battery", phone_number = new[] { "+4915112345678" } };
+        foreach ((object body, string missing) in new[] { (one, "phone_number"), (two, "web3_wallet") })
+        {
+            Answer refused = await backend.Post("/users", body);
+            Assert.Equal((422, "form_data_missing", missing), (refused.Status, refused.Code, refused.Param));
+        }
+
+        Assert.Equal(200, (await backend.Post("/users", new { email_address = new[] { "ada@example.com" }, password = "correct horse battery", skip_user_requirement = true })).Status);
+    }
+
     [Theory, MemberData(nameof(Both))]
     public async Task A_username_typed_beyond_ascii_is_nobodys(string database)
     {

@@ -42,7 +42,8 @@ internal static class VerifyTotp
 
             if (!user.TotpEnabled && !user.BackupCodeEnabled)
             {
-                return TotpFaults.Missing;
+                // The contract keeps 404 for who does not exist.
+                return TotpFaults.Missing with { Status = 400 };
             }
 
             if ((isTotp ? await totps.Prove(tx, user_id, code) : await backupCodes.Prove(tx, user_id, code, guess)) is { } wrong)

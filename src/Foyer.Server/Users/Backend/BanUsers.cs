@@ -10,7 +10,7 @@ namespace Foyer.Server.Users.Backend;
 /// <summary><c>POST /v1/users/{user_id}/ban</c> and <c>unban</c>, and the same for many. A ban ends every session at once.</summary>
 internal static class BanUsers
 {
-    private const int MaxUsers = 100;
+    private const int MaxUsers = 50;
 
     public static void Map(RouteGroupBuilder backend)
     {

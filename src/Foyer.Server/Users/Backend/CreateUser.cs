@@ -111,6 +111,8 @@ internal static class CreateUser
         bool anything = emails > 0 || body.PhoneNumber is { Count: > 0 } || body.Web3Wallet is { Count: > 0 } || !string.IsNullOrEmpty(body.Username);
         return body.SkipUserRequirement == true ? null :
             attributes.EmailAddress is { Enabled: true, Required: true } && emails == 0 ? UserFaults.DataMissing.At("email_address") :
+            attributes.PhoneNumber is { Enabled: true, Required: true } && body.PhoneNumber is not { Count: > 0 } ? UserFaults.DataMissing.At("phone_number") :
+            attributes.Web3Wallet is { Enabled: true, Required: true } && body.Web3Wallet is not { Count: > 0 } ? UserFaults.DataMissing.At("web3_wallet") :
             attributes.Username is { Enabled: true, Required: true } && string.IsNullOrEmpty(body.Username) ? UserFaults.DataMissing.At("username") :
             instance.Settings.UserSettings.SignUp.LegalConsentEnabled && body.LegalAcceptedAt is null && body.SkipLegalChecks != true ? UserFaults.DataMissing.At("legal_accepted_at") :
             anything ? null : UserFaults.DataMissing;
