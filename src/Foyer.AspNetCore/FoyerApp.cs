@@ -59,7 +59,7 @@ internal sealed class FoyerApp
 
     private Parts FromServer(IEmbeddedFoyer server, TimeProvider clock) =>
         PublishableKey.TryParse(server.PublishableKey, out PublishableKey? key)
-            ? Assemble(key, server.SecretKey, server.JwtKey, server.Transport, clock)
+            ? Assemble(key, server.SecretKey, jwtKey: null, server.Transport, clock)
             : throw new InvalidOperationException("The embedded Foyer server announced a publishable key that is none.");
 
     private Parts Assemble(PublishableKey key, string? secretKey, string? jwtKey, HttpMessageHandler handler, TimeProvider clock)

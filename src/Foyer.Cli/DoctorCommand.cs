@@ -16,7 +16,9 @@ internal static class DoctorCommand
         common.AddTo(command, serves: false);
         command.SetAction(async (parsed, ct) =>
         {
-            await using ServiceProvider services = Offline.Open(common.Read(parsed));
+            FoyerServerOptions options = common.Read(parsed);
+            Offline.RequireDatabase(options);
+            await using ServiceProvider services = Offline.Open(options);
             Database database = services.GetRequiredService<Database>();
             int reachable = await database.One<int>("SELECT 1", null, ct);
             Console.WriteLine($"database    {database.Description} {(reachable == 1 ? "answers" : "does not answer")}");

@@ -15,7 +15,13 @@ internal static class MigrateCommand
         {
             await using ServiceProvider services = Offline.Open(common.Read(parsed));
             Database database = services.GetRequiredService<Database>();
+            bool isNew = !await Offline.HasTables(database, ct);
             await database.Migrate(Migrations.All, services.GetRequiredService<TimeProvider>(), ct);
+            if (isNew)
+            {
+                Console.WriteLine("The database was empty: all tables were made.");
+            }
+
             Console.WriteLine($"{database.Description} is at migration {Migrations.All[^1].Number} ({Migrations.All[^1].Name}).");
             return 0;
         });

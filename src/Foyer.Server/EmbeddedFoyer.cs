@@ -12,8 +12,6 @@ internal sealed class EmbeddedFoyer(InstanceRegistry registry, InstanceStore sto
 
     public string SecretKey => _secretKey.Value;
 
-    public string JwtKey => Instance(registry).Keys.Current.PublicKeyPem;
-
     public HttpMessageHandler Transport => transport;
 
     /// <summary>An embedded server serves its app: the first instance is the app's.</summary>

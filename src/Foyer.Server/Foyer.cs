@@ -15,6 +15,7 @@ using Foyer.Server.Instances;
 using Foyer.Server.Invitations;
 using Foyer.Server.Jwks;
 using Foyer.Server.Keyless;
+using Foyer.Server.Keys;
 using Foyer.Server.JwtTemplates;
 using Foyer.Server.Me;
 using Foyer.Server.Messages;
@@ -87,12 +88,14 @@ public static class FoyerServerExtensions
 
         services.AddSingleton<Outbox>();
         services.AddSingleton<OutboxWorker>();
+        services.AddSingleton<OutboxCalls>();
         services.AddSingleton<DecisionTrace>();
         services.AddSingleton<IOutboxHandler, AuditLog>();
         services.AddSingleton<Purge>();
         services.AddSingleton<OutboundHttp>();
         SocialProvidersFeature.Add(services);
 
+        services.AddSingleton<SigningKeyStore>();
         services.AddSingleton<InstanceStore>();
         services.AddSingleton<InstanceRegistry>();
         services.AddSingleton<VerificationStore>();
@@ -144,6 +147,7 @@ public static class FoyerServerExtensions
         services.AddHostedService(provider => provider.GetRequiredService<FoyerStartup>());
         services.AddHostedService<InstanceWatcher>();
         services.AddHostedService(provider => provider.GetRequiredService<OutboxWorker>());
+        services.AddHostedService(provider => provider.GetRequiredService<OutboxCalls>());
         services.AddHostedService(provider => provider.GetRequiredService<MessageDelivery>());
         services.AddHostedService(provider => provider.GetRequiredService<ProviderPictures>());
         services.AddHostedService(provider => provider.GetRequiredService<Purge>());

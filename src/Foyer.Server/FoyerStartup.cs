@@ -121,6 +121,9 @@ internal sealed partial class FoyerStartup(Database db, InstanceStore store, Ins
         return new SqliteDatabase(database["sqlite:".Length..], exclusive);
     }
 
+    /// <summary>Whether there is a key-encryption key already, so that opening makes none.</summary>
+    public static bool HasKey(FoyerServerOptions options) => IsKeyGiven(options) || File.Exists(Path.Combine(options.DataFolder, KeyFile));
+
     private static bool IsKeyGiven(FoyerServerOptions options) => options.KeyEncryptionKey is { Length: > 0 } || Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 };
 
     [LoggerMessage(1103, LogLevel.Warning, "Production instance {InstanceId} cannot send e-mail: messages.email.provider is not set, so codes reach nobody but the receivers of email.created")]

@@ -12,9 +12,6 @@ public interface IEmbeddedFoyer
     /// <summary>The instance's secret key.</summary>
     string SecretKey { get; }
 
-    /// <summary>The instance's public key, PEM (SPKI), for verification without a call.</summary>
-    string JwtKey { get; }
-
     /// <summary>Carries requests to both APIs of the server without leaving the process. The host of the URI does not matter.</summary>
     HttpMessageHandler Transport { get; }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Foyer.Contracts;
 using Foyer.Server.Users;
 
@@ -120,8 +121,22 @@ internal sealed class ExternalAccountStore(Database db, KeyEncryptionKey kek, Us
         return deleted;
     }
 
-    public Task ForgetTokens(Tx tx, string id) => tx.Run(
-        "UPDATE external_accounts SET wrapped_access_token = NULL, wrapped_refresh_token = NULL, wrapped_id_token = NULL, access_token_expires_at = NULL, updated_at = @now WHERE id = @id", new { id, now = clock.GetUtcNow() });
+    /// <summary>Forgets an account's tokens, and has them given back to the provider.</summary>
+    public async Task RevokeTokens(Tx tx, string id)
+    {
+        // Read again under a lock: they may have been renewed a moment ago.
+        if (await tx.One<ExternalAccountRow>($"SELECT * FROM external_accounts WHERE id = @id {tx.Dialect.LockForUpdate}", new { id }) is not { } row)
+        {
+            return;
+        }
+
+        await tx.Run("UPDATE external_accounts SET wrapped_access_token = NULL, wrapped_refresh_token = NULL, wrapped_id_token = NULL, access_token_expires_at = NULL, updated_at = @now WHERE id = @Id",
+            new { row.Id, now = clock.GetUtcNow() });
+        foreach (string token in new[] { RefreshToken(row), AccessToken(row) }.OfType<string>())
+        {
+            await outbox.Add(tx, row.InstanceId, OutboxKind.Call, TokenRevocations.TypeName, row.UserId, JsonSerializer.Serialize(new TokenToRevoke(row.Connection, token), RevocationJson.Default.TokenToRevoke));
+        }
+    }
 
     /// <summary>Claims the right to renew an account's tokens: one at a time, on all nodes.</summary>
     public async Task<bool> ClaimRefresh(string id, CancellationToken ct)

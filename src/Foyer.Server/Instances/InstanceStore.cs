@@ -7,11 +7,10 @@ using Foyer.Server.Keys;
 
 namespace Foyer.Server.Instances;
 
-/// <summary>Reads and writes <c>applications</c>, <c>instances</c>, <c>secret_keys</c> and <c>signing_keys</c>.</summary>
-internal sealed class InstanceStore(Database db, KeyEncryptionKey kek, TimeProvider clock)
+/// <summary>Reads and writes <c>applications</c>, <c>instances</c> and <c>secret_keys</c>.</summary>
+internal sealed class InstanceStore(Database db, KeyEncryptionKey kek, SigningKeyStore signingKeys, TimeProvider clock)
 {
     public const string SecretKeyPurpose = "secret_key";
-    private const string SigningKeyPurpose = "signing_key";
     private const string SettingsPurpose = "settings";
     private const string ChangesPurpose = "settings_changes";
 
@@ -20,9 +19,9 @@ internal sealed class InstanceStore(Database db, KeyEncryptionKey kek, TimeProvi
     {
         IReadOnlyList<InstanceRow> rows = await db.Many<InstanceRow>(
             "SELECT i.*, a.name AS application_name FROM instances i JOIN applications a ON a.id = i.application_id ORDER BY i.created_at, i.id", null, ct);
-        ILookup<string, SigningKeyRow> signingKeys = (await db.Many<SigningKeyRow>("SELECT * FROM signing_keys ORDER BY created_at DESC", null, ct)).ToLookup(row => row.InstanceId);
+        Func<string, KeyRing> keys = await signingKeys.Load(db, ct);
         ILookup<string, SecretKeyRow> secretKeys = (await db.Many<SecretKeyRow>("SELECT * FROM secret_keys ORDER BY created_at", null, ct)).ToLookup(row => row.InstanceId);
-        return [.. rows.Select(row => (Run(row, signingKeys[row.Id]), (IReadOnlyList<string>)[.. secretKeys[row.Id].Select(key => key.Digest)]))];
+        return [.. rows.Select(row => (Run(row, keys(row.Id)), (IReadOnlyList<string>)[.. secretKeys[row.Id].Select(key => key.Digest)]))];
     }
 
     /// <summary>The secret key of an instance in clear, for <c>foyer keys</c> and an embedding app.</summary>
@@ -133,7 +132,7 @@ internal sealed class InstanceStore(Database db, KeyEncryptionKey kek, TimeProvi
         }
 
         await EnsureSecretKey(tx, id, config, now);
-        await EnsureSigningKey(tx, id, config, now);
+        await signingKeys.Ensure(tx, id, config.SigningKey);
     }
 
     private async Task EnsureSecretKey(Tx tx, string instanceId, InstanceConfig config, DateTimeOffset now)
@@ -161,23 +160,7 @@ internal sealed class InstanceStore(Database db, KeyEncryptionKey kek, TimeProvi
         }
     }
 
-    private async Task EnsureSigningKey(Tx tx, string instanceId, InstanceConfig config, DateTimeOffset now)
-    {
-        if (config.SigningKey is null && await tx.One<string>("SELECT kid FROM signing_keys WHERE instance_id = @instanceId LIMIT 1", new { instanceId }) is not null)
-        {
-            return;
-        }
-
-        (string kid, byte[] privateKey, string publicKey) = config.SigningKey is { } pem ? SigningKey.Import(pem)!.Value : SigningKey.Generate();
-        await tx.Run("""
-            INSERT INTO signing_keys (kid, instance_id, public_key, wrapped_private_key, created_at) VALUES (@kid, @instanceId, @publicKey, @wrapped, @now)
-            ON CONFLICT (instance_id, kid) DO UPDATE SET created_at = excluded.created_at
-            """,
-            new { kid, instanceId, publicKey, wrapped = kek.Wrap(SigningKeyPurpose, instanceId + kid, privateKey), now });
-        CryptographicOperations.ZeroMemory(privateKey);
-    }
-
-    private Instance Run(InstanceRow row, IEnumerable<SigningKeyRow> keys)
+    private Instance Run(InstanceRow row, KeyRing keys)
     {
         PublishableKey publishableKey = PublishableKey.For(row.FrontendApi, row.IsDevelopment);
         HashSet<string> origins = new(JsonSerializer.Deserialize<string[]>(row.AllowedOrigins)!, StringComparer.Ordinal);
@@ -200,7 +183,7 @@ internal sealed class InstanceStore(Database db, KeyEncryptionKey kek, TimeProvi
             CreatedAt = row.CreatedAt,
             Settings = settings,
             SessionClaims = SessionClaims(settings),
-            Keys = new KeyRing([.. keys.Select(key => new SigningKey(key.Kid, key.PublicKey, () => kek.Unwrap(SigningKeyPurpose, row.Id + key.Kid, key.WrappedPrivateKey)))]),
+            Keys = keys,
         };
     }
 
@@ -300,16 +283,5 @@ internal sealed class InstanceStore(Database db, KeyEncryptionKey kek, TimeProvi
         public required string Digest { get; init; }
 
         public required string Wrapped { get; init; }
-    }
-
-    private sealed record SigningKeyRow
-    {
-        public required string Kid { get; init; }
-
-        public required string InstanceId { get; init; }
-
-        public required string PublicKey { get; init; }
-
-        public required string WrappedPrivateKey { get; init; }
     }
 }

@@ -5,24 +5,49 @@ using Npgsql;
 namespace Foyer.Server.Instances;
 
 /// <summary>
-/// Reloads the instances when another node has changed them: PostgreSQL carries the word (LISTEN/NOTIFY). On SQLite
-/// there is no other node.
+/// Reloads the instances when another process has changed them. PostgreSQL carries the word (LISTEN/NOTIFY); on SQLite,
+/// where that is a command beside the server, a counter is looked at now and then.
 /// </summary>
-internal sealed partial class InstanceWatcher(Database db, InstanceRegistry registry, ILogger<InstanceWatcher> log) : BackgroundService
+internal sealed partial class InstanceWatcher(Database db, InstanceRegistry registry, TimeProvider clock, ILogger<InstanceWatcher> log) : BackgroundService
 {
     public const string Channel = "foyer_instances";
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    /// <summary>Tells every node, when the transaction commits.</summary>
-    public static Task Announce(Tx tx) => tx.Dialect.IsSqlite ? Task.CompletedTask : tx.Run("NOTIFY " + Channel, null);
+    /// <summary>Tells every process that has this database, when the transaction commits.</summary>
+    public static Task Announce(Tx tx) => tx.Run(
+        tx.Dialect.IsSqlite
+            ? "INSERT INTO server_state (name, value) VALUES ('instances', '1') ON CONFLICT (name) DO UPDATE SET value = CAST(value AS integer) + 1"
+            : "NOTIFY " + Channel, null);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => db is PostgresDatabase postgres ? Listen(postgres, stoppingToken) : Look(stoppingToken);
+
+    private async Task Look(CancellationToken stoppingToken)
     {
-        if (db is not PostgresDatabase postgres)
+        string? seen = null;
+        using PeriodicTimer timer = new(Interval, clock);
+        do
         {
-            return;
+            try
+            {
+                // The counter is read first: a change between the two is seen at the next look.
+                string? current = await db.One<string>("SELECT value FROM server_state WHERE name = 'instances'", null, stoppingToken);
+                if (current != seen)
+                {
+                    await registry.Reload(stoppingToken);
+                    seen = current;
+                }
+            }
+            catch (Exception outage) when (!stoppingToken.IsCancellationRequested)
+            {
+                Away(log, outage);
+            }
         }
+        while (await timer.WaitForNextTickAsync(stoppingToken).AsTask().ContinueWith(tick => tick.IsCompletedSuccessfully, TaskScheduler.Default));
+    }
 
+    private async Task Listen(PostgresDatabase postgres, CancellationToken stoppingToken)
+    {
         while (!stoppingToken.IsCancellationRequested)
         {
             try

@@ -23,7 +23,7 @@ internal static class KeylessFeature
 
     private static async Task<IResult> Give(FrontendCall call, HttpRequest request, KeylessSwitch keyless, InstanceStore store, InstanceRegistry instances, CancellationToken ct)
     {
-        if (!keyless.IsOn || instances.OnlyDevelopment != call.Instance || !IsOfThisMachine(request))
+        if (!keyless.IsOn || instances.OnlyDevelopment?.Id != call.Instance.Id || !IsOfThisMachine(request))
         {
             return new FaultResult(KeylessFaults.Off);
         }

@@ -14,10 +14,12 @@ internal sealed class SigningKey : IDisposable
 
     /// <param name="kid">Key id.</param>
     /// <param name="publicKey">SPKI, PEM.</param>
+    /// <param name="signsAt">When its turn to sign begins.</param>
     /// <param name="unwrap">Yields the PKCS #8 private key when a signature is needed.</param>
-    public SigningKey(string kid, string publicKey, Func<byte[]> unwrap)
+    public SigningKey(string kid, string publicKey, DateTimeOffset signsAt, Func<byte[]> unwrap)
     {
         Kid = kid;
+        SignsAt = signsAt;
         PublicKeyPem = publicKey;
         _unwrap = unwrap;
         using RSA rsa = RSA.Create();
@@ -29,6 +31,9 @@ internal sealed class SigningKey : IDisposable
     public string Kid { get; }
 
     public string PublicKeyPem { get; }
+
+    /// <summary>When its turn to sign begins; until then it is only published.</summary>
+    public DateTimeOffset SignsAt { get; }
 
     public JsonWebKey Jwk { get; }
 
@@ -53,15 +58,15 @@ internal sealed class SigningKey : IDisposable
         }
     }
 
-    /// <summary>Makes a key pair: PKCS #8 and SPKI PEM. The key id is its thumbprint (RFC 7638), so the same key is always the same.</summary>
-    public static (string Kid, byte[] PrivateKey, string PublicKeyPem) Generate()
+    /// <summary>Makes a key pair.</summary>
+    public static KeyPair Generate()
     {
         using RSA rsa = RSA.Create(2048);
         return Export(rsa);
     }
 
     /// <summary>Reads a PEM private key; null when it is not RSA-2048 with e = 65537.</summary>
-    public static (string Kid, byte[] PrivateKey, string PublicKeyPem)? Import(string pem)
+    public static KeyPair? Import(string pem)
     {
         using RSA rsa = RSA.Create();
         try
@@ -84,19 +89,44 @@ internal sealed class SigningKey : IDisposable
         }
     }
 
-    private static (string Kid, byte[] PrivateKey, string PublicKeyPem) Export(RSA rsa)
+    private static KeyPair Export(RSA rsa)
     {
         RSAParameters parameters = rsa.ExportParameters(false);
         string members = $$"""{"e":"{{Base64Url.EncodeToString(parameters.Exponent)}}","kty":"RSA","n":"{{Base64Url.EncodeToString(parameters.Modulus)}}"}""";
         string thumbprint = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(members)));
-        return ("ins_" + thumbprint[..27].Replace('-', 'x').Replace('_', 'x'), rsa.ExportPkcs8PrivateKey(), rsa.ExportSubjectPublicKeyInfoPem());
+        return new KeyPair("ins_" + thumbprint[..27].Replace('-', 'x').Replace('_', 'x'), rsa.ExportPkcs8PrivateKey(), rsa.ExportSubjectPublicKeyInfoPem());
     }
 }
 
-/// <summary>The keys of one instance: the one that signs, and those still accepted.</summary>
-internal sealed class KeyRing(IReadOnlyList<SigningKey> keys)
+/// <summary>A key pair. Its id is its thumbprint (RFC 7638), so the same key is always the same.</summary>
+/// <param name="Kid">The id.</param>
+/// <param name="PrivateKey">PKCS #8; its holder clears it.</param>
+/// <param name="PublicKeyPem">SPKI.</param>
+internal sealed record KeyPair(string Kid, byte[] PrivateKey, string PublicKeyPem)
 {
-    public SigningKey Current => keys[0];
+    public override string ToString() => $"{nameof(KeyPair)} {Kid}";
+}
+
+/// <summary>The published keys of one instance: those that wait for their turn, the one that signs, and those still accepted.</summary>
+/// <param name="keys">Newest first; at least one.</param>
+/// <param name="clock">Decides whose turn it is.</param>
+internal sealed class KeyRing(IReadOnlyList<SigningKey> keys, TimeProvider clock)
+{
+    /// <summary>The one that signs now: the newest whose turn has come.</summary>
+    public SigningKey Current
+    {
+        get
+        {
+            DateTimeOffset now = clock.GetUtcNow();
+            int at = 0;
+            while (at < keys.Count - 1 && keys[at].SignsAt > now)
+            {
+                at++;
+            }
+
+            return keys[at];
+        }
+    }
 
     public IReadOnlyList<SigningKey> All => keys;
 

@@ -31,13 +31,15 @@ internal sealed record RateLimit(string Name, RateLimitBy By, TimeSpan Window, i
 
     private static readonly string[] Codes = ["attempt_verification", "attempt_first_factor", "attempt_second_factor"];
     private static readonly string[] Preparations = ["prepare_verification", "prepare_first_factor", "prepare_second_factor"];
+    private static readonly string[] Sending = ["email_code", "phone_code", "email_link", "reset_password_email_code", "reset_password_phone_code"];
 
     public int Of(Instance instance) => Setting(instance.Settings.RateLimits) ?? (instance.IsDevelopment ? Development : Production);
 
     /// <summary>The limits of a Frontend API request, the narrowest first. Pure.</summary>
     /// <param name="method">After tunnelling.</param>
     /// <param name="path">Below <c>/v1</c>.</param>
-    public static IReadOnlyList<RateLimit> Of(string method, string path)
+    /// <param name="strategy">The strategy named in the request: what begins or changes an attempt with one that sends, sends too.</param>
+    public static IReadOnlyList<RateLimit> Of(string method, string path, string? strategy = null)
     {
         if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method))
         {
@@ -45,16 +47,17 @@ internal sealed record RateLimit(string Name, RateLimitBy By, TimeSpan Window, i
         }
 
         string last = path[(path.LastIndexOf('/') + 1)..];
+        RateLimit[] sends = Sending.Contains(strategy) ? [Sends] : [];
         return path switch
         {
-            "/client/sign_ins" => [SignInCreates, Identifiers, Failures],
-            "/client/sign_ups" => [SignUpCreates, Identifiers],
+            "/client/sign_ins" => [SignInCreates, Identifiers, Failures, .. sends],
+            "/client/sign_ups" => [SignUpCreates, Identifiers, .. sends],
             "/waitlist" => [WaitlistJoins, Identifiers],
             "/dev_browser" => [Clients],
             "/client" when HttpMethods.IsPost(method) || HttpMethods.IsPut(method) => [Clients],
             _ when Preparations.Contains(last) => [Sends],
             _ when path.StartsWith("/client/sign_ins/", StringComparison.Ordinal) => Codes.Contains(last) ? [SignInAttempts, Failures] : [SignInAttempts],
-            _ when path.StartsWith("/client/sign_ups/", StringComparison.Ordinal) => Codes.Contains(last) ? [SignUpAttempts, Failures] : [SignUpUpdates],
+            _ when path.StartsWith("/client/sign_ups/", StringComparison.Ordinal) => Codes.Contains(last) ? [SignUpAttempts, Failures] : [SignUpUpdates, .. sends],
             "/me/change_password" or "/me/remove_password" => [AccountAttempts],
             "/client/trusted_devices/validate" => [AccountAttempts],
             _ when Codes.Contains(last) => [AccountAttempts, Failures],

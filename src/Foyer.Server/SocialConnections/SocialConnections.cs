@@ -15,6 +15,7 @@ internal static class SocialConnectionsFeature
         services.AddSingleton<SocialFlow>();
         services.AddSingleton<SocialReturn>();
         services.AddSingleton<ExternalAccountStore>();
+        services.AddSingleton<IOutboxCall, TokenRevocations>();
         services.AddSingleton<OauthTokens>();
         services.AddSingleton<ConnectedAccounts>();
         services.AddSingleton<ISocialOwner>(provider => provider.GetRequiredService<ConnectedAccounts>());

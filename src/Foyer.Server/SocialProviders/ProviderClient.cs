@@ -96,16 +96,22 @@ internal sealed class ProviderClient(OutboundHttp http, ProviderDirectory direct
             ? fault
             : await Ask(complete, [new("grant_type", "refresh_token"), new("refresh_token", refreshToken)], ct);
 
-    /// <summary>Asks the provider to forget a token, where it takes such wishes (RFC 7009). What it answers changes nothing here.</summary>
-    public async Task Revoke(SocialConnection connection, string token, CancellationToken ct)
+    /// <summary>Asks the provider to forget a token (RFC 7009).</summary>
+    /// <returns>Whether that is settled: it has answered, be it with a refusal, or it takes no such wishes.</returns>
+    public async Task<bool> Revoke(SocialConnection connection, string token, CancellationToken ct)
     {
-        if ((await directory.Complete(connection, ct)).IsFault(out _, out SocialConnection complete) || complete.Provider.RevocationUrl.Length == 0)
+        if ((await directory.Complete(connection, ct)).IsFault(out _, out SocialConnection complete))
         {
-            return;
+            return false;
+        }
+
+        if (complete.Provider.RevocationUrl.Length == 0)
+        {
+            return true;
         }
 
         using HttpRequestMessage request = Form(complete, complete.Provider.RevocationUrl, [new("token", token)]);
-        await http.Send(request, ct);
+        return !(await http.Send(request, ct)).IsFault(out _, out OutboundAnswer answer) && answer.Status is < 500 and not (408 or 429);
     }
 
     private async Task<Outcome<ProviderTokens>> Ask(SocialConnection connection, List<KeyValuePair<string, string>> form, CancellationToken ct)

@@ -396,6 +396,11 @@ public sealed class FakeIdentityProvider : IAsyncDisposable
     {
         IFormCollection form = await context.Request.ReadFormAsync();
         Interlocked.Increment(ref _revocations);
+        if (Trick == FakeProviderTrick.NoRevocations)
+        {
+            return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        }
+
         string token = form["token"].ToString();
         _accessTokens.TryRemove(token, out _);
         _refreshTokens.TryRemove(token, out _);

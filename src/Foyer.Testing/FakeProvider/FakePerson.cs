@@ -82,6 +82,9 @@ public enum FakeProviderTrick
     /// <summary>The ID token belongs to another access token (<c>at_hash</c>).</summary>
     WrongHashOfAccessToken,
 
+    /// <summary>Tokens cannot be given back at the moment: 503.</summary>
+    NoRevocations,
+
     /// <summary>There is no ID token.</summary>
     NoIdToken,
 

@@ -176,11 +176,59 @@ public sealed class ConnectedAccountTests
         Visitor visitor = await world.Foyer.Visit();
         string userId = await world.SignUp(visitor, Joe);
         string id = (await SocialWorld.User(visitor))["external_accounts"]![0]!["id"]!.GetValue<string>();
+        BackendApi backend = await world.Foyer.Backend();
+        string token = (await backend.Get($"/users/{userId}/oauth_access_tokens/oauth_google")).Json![0]!["token"]!.GetValue<string>();
+        world.Provider.Trick = FakeProviderTrick.NoRevocations;
         Answer forgotten = await visitor.Tunnel("DELETE", $"/me/external_accounts/{id}/tokens");
         Assert.Equal((200, userId), (forgotten.Status, forgotten.Id()));
-        Assert.Equal(2, world.Provider.Revocations);
+        await Until(() => Task.FromResult(world.Provider.Revocations == 2));
+
+        // A provider that is down hears of it when it is back; until then the token rests wrapped.
+        world.Provider.Trick = FakeProviderTrick.None;
+        Assert.DoesNotContain(await Pending(world), body => body.Contains(token, StringComparison.Ordinal));
+        await Until(async () =>
+        {
+            world.Foyer.Clock.Forward(TimeSpan.FromSeconds(7));
+            return (await Pending(world)).Count == 0;
+        });
+        Assert.Equal(4, world.Provider.Revocations);
         Assert.Empty((await (await world.Foyer.Backend()).Get($"/users/{userId}/oauth_access_tokens/oauth_google")).Json!.AsArray());
         Assert.Equal(404, (await (await SignedIn(world)).Tunnel("DELETE", $"/me/external_accounts/{id}/tokens")).Status);
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_provider_that_stays_away_is_given_up_after_three_days(string database)
+    {
+        await using SocialWorld world = await SocialWorld.Start(database);
+        Visitor visitor = await world.Foyer.Visit();
+        string userId = await world.SignUp(visitor, Joe);
+        string id = (await SocialWorld.User(visitor))["external_accounts"]![0]!["id"]!.GetValue<string>();
+        world.Provider.Trick = FakeProviderTrick.NoRevocations;
+        Assert.Equal(200, (await visitor.Tunnel("DELETE", $"/me/external_accounts/{id}/tokens")).Status);
+        await Until(() => Task.FromResult(world.Provider.Revocations == 2));
+
+        world.Foyer.Clock.Forward(OutboxCalls.Patience);
+
+        await Until(async () => (await Pending(world)).Count == 0);
+        await Until(async () => (await world.Foyer.Database.Many<string>("SELECT action FROM audit_log WHERE subject_id = @userId AND action = 'external_account.tokens_revoked.given_up'", new { userId }, CancellationToken.None)).Count == 2);
+        Assert.Equal(4, world.Provider.Revocations);
+    }
+
+    private static Task<IReadOnlyList<string>> Pending(SocialWorld world) => world.Foyer.Database.Many<string>("SELECT wrapped_body FROM outbox WHERE kind = 'call'", null, CancellationToken.None);
+
+    private static async Task Until(Func<Task<bool>> holds)
+    {
+        for (int i = 0; i < 200; i++)
+        {
+            if (await holds())
+            {
+                return;
+            }
+
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Fail("It did not come to be in ten seconds.");
     }
 
     [Theory, MemberData(nameof(Both))]

@@ -41,6 +41,23 @@ public sealed class RateLimitDoorTests
     }
 
     [Theory, MemberData(nameof(Both))]
+    public async Task Messages_count_wherever_they_are_asked_for(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, new { rate_limits = new { creates = 1000, updates = 1000, sends = 3 } });
+        await (await foyer.Backend(TestFoyer.ProductionHost)).CreateUser("ada@example.com");
+        Visitor visitor = foyer.VisitProduction();
+        Answer begun = await visitor.Post("/client/sign_ups", ("email_address", "bob@example.com"), ("strategy", "email_code"));
+        Assert.Equal(200, begun.Status);
+        Assert.Equal(200, (await foyer.VisitProduction().Post("/client/sign_ins", ("identifier", "ada@example.com"), ("strategy", "email_code"))).Status);
+        Assert.Equal(200, (await visitor.Tunnel("PATCH", "/client/sign_ups/" + begun.Response["id"], ("email_address", "rob@example.com"), ("strategy", "email_code"))).Status);
+
+        Assert.Equal(429, (await foyer.VisitProduction().Post("/client/sign_ups", ("email_address", "eve@example.com"), ("strategy", "email_code"))).Status);
+        Assert.Equal(429, (await foyer.VisitProduction().Post("/client/sign_ins", ("identifier", "ada@example.com"), ("strategy", "email_code"))).Status);
+        Assert.Equal(200, (await foyer.VisitProduction().Post("/client/sign_ins", ("identifier", "ada@example.com"))).Status);
+        Assert.Equal(3, (await foyer.Server.GetInboxAsync(TestFoyer.PublishableKey(TestFoyer.ProductionHost))).Count(message => message.Code.Length > 0));
+    }
+
+    [Theory, MemberData(nameof(Both))]
     public async Task One_network_fails_fifty_times_in_ten_minutes_and_no_more(string database)
     {
         await using TestFoyer foyer = await TestFoyer.Start(database, new { rate_limits = new { creates = 1000, identifiers = 1000 } });

@@ -78,12 +78,17 @@ internal sealed class FoyerProcess : IAsyncDisposable
     private void Hear(string? line)
     {
         const string ready = "Foyer listens on ";
+        if (line is null)
+        {
+            return;
+        }
+
         lock (_output)
         {
             _output.AppendLine(line);
         }
 
-        if (line?.StartsWith(ready, StringComparison.Ordinal) == true)
+        if (line.StartsWith(ready, StringComparison.Ordinal))
         {
             _listening.TrySetResult(new Uri(line[ready.Length..].Split(',')[0], UriKind.Absolute));
         }

@@ -68,7 +68,8 @@ public sealed class StartupTests
     public async Task Another_key_than_the_databases_is_refused()
     {
         using Scratch scratch = new();
-        Assert.Equal(0, (await FoyerProcess.Run(scratch.Folder, ["keys", "--json"], new Dictionary<string, string> { [Key] = Strong })).ExitCode);
+        string config = scratch.Write("foyer.json", """{"applications":[{"name":"A","instances":[{}]}]}""");
+        Assert.Equal(0, (await FoyerProcess.Run(scratch.Folder, ["keys", "--json", "--config", config], new Dictionary<string, string> { [Key] = Strong })).ExitCode);
 
         await Refuses(scratch, [], Convert.ToBase64String(KeyEncryptionKey.New()), "foyer: The key-encryption key is not the one this database was written with", Key);
         await Refuses(scratch, [], null, "foyer: The key-encryption key is not the one this database was written with", Key);
@@ -90,7 +91,7 @@ public sealed class StartupTests
 
         Assert.Equal((0, ""), (exitCode, errors));
         JsonArray instances = JsonNode.Parse(first)!["instances"]!.AsArray();
-        Assert.Equal(["application", "environment", "frontend_api", "instance_id", "jwt_key", "publishable_key", "secret_key"], instances[0]!.AsObject().Select(member => member.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(["application", "environment", "frontend_api", "instance_id", "jwt_key", "publishable_key", "secret_key", "signing_keys"], instances[0]!.AsObject().Select(member => member.Key).Order(StringComparer.Ordinal));
         Assert.Equal(("Acme", "development", PublishableKey.For("acme.foyeraccounts.dev", true).Value), (instances[0].Text("application"), instances[0].Text("environment"), instances[0].Text("publishable_key")));
         Assert.StartsWith("sk_test_", instances[0].Text("secret_key"), StringComparison.Ordinal);
         Assert.Equal(("production", "clerk.example.com", "sk_live_0123456789abcdef0123456789abcdef"), (instances[1].Text("environment"), instances[1].Text("frontend_api"), instances[1].Text("secret_key")));
@@ -108,6 +109,30 @@ public sealed class StartupTests
             http.DefaultRequestHeaders.Authorization = new("Bearer", instances[1].Text("secret_key"));
             Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/v1/users", TestContext.Current.CancellationToken)).StatusCode);
         }
+    }
+
+    [Fact]
+    public async Task Commands_that_look_make_nothing()
+    {
+        using Scratch scratch = new();
+        foreach (string[] command in new string[][] { ["keys"], ["keys", "--json"], ["keys", "rotate"], ["keys", "remove", "ins_x"], ["doctor"] })
+        {
+            Assert.Equal(
+                (1, "", "foyer: There is no database 'foyer-data/foyer.db'. 'foyer serve' makes one; --data or --database names another place."),
+                await FoyerProcess.Run(scratch.Folder, command));
+        }
+
+        Assert.Equal(
+            (1, "", $"foyer: There is no key-encryption key: neither in {Key} nor in the folder 'foyer-data'."),
+            await FoyerProcess.Run(scratch.Folder, ["keys", "--database", "postgres://x@127.0.0.1:1/x"]));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(scratch.Folder));
+
+        // Migrating makes tables, and says so, but no instance.
+        (int exitCode, string output, _) = await FoyerProcess.Run(scratch.Folder, ["migrate"], new Dictionary<string, string> { [Key] = Strong });
+        Assert.Equal(0, exitCode);
+        Assert.StartsWith("The database was empty: all tables were made.", output, StringComparison.Ordinal);
+        Assert.StartsWith("SQLite ", (await FoyerProcess.Run(scratch.Folder, ["migrate"], new Dictionary<string, string> { [Key] = Strong })).Output, StringComparison.Ordinal);
+        Assert.Equal((1, "", "foyer: The database holds no instance yet. 'foyer serve' makes one."), await FoyerProcess.Run(scratch.Folder, ["keys"], new Dictionary<string, string> { [Key] = Strong }));
     }
 
     [Fact]

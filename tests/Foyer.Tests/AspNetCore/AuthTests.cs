@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Claims;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Foyer.AspNetCore;
 using Foyer.Contracts;
@@ -293,7 +294,7 @@ public sealed class AuthTests
         Assert.Equal("user_ada", await (await app.Page("/context", app.SignedIn())).Content.ReadAsStringAsync());
         Assert.Equal("Embedded", await (await app.Page("/user", app.SignedIn())).Content.ReadAsStringAsync());
         Assert.Equal("from inside /v1/environment", await (await app.Api("/__foyer/v1/environment", "")).Content.ReadAsStringAsync());
-        Assert.Equal([("/v1/users/user_ada", "Bearer sk_test_inside", null), ("/v1/environment", null, "sk_test_inside")], server.Seen);
+        Assert.Equal([("/v1/jwks", "Bearer sk_test_inside", null), ("/v1/users/user_ada", "Bearer sk_test_inside", null), ("/v1/environment", null, "sk_test_inside")], server.Seen);
         Assert.Empty(app.Server.Requests);
     }
 
@@ -305,8 +306,6 @@ public sealed class AuthTests
 
         public string SecretKey => "sk_test_inside";
 
-        public string JwtKey => TokenMint.Server.Pem;
-
         public HttpMessageHandler Transport => this;
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -315,9 +314,12 @@ public sealed class AuthTests
             Seen.Add((path, request.Headers.Authorization?.ToString(), request.Headers.TryGetValues("Clerk-Secret-Key", out var keys) ? keys.Single() : null));
             return Task.FromResult(new HttpResponseMessage
             {
-                Content = new StringContent(path.StartsWith("/v1/users/", StringComparison.Ordinal)
-                    ? """{"object":"user","id":"user_ada","first_name":"Embedded","public_metadata":{},"unsafe_metadata":{},"created_at":1,"updated_at":1}"""
-                    : "from inside " + path),
+                Content = new StringContent(path switch
+                {
+                    "/v1/jwks" => JsonSerializer.Serialize(new JwksResource([TokenMint.Server.Jwk()]), WireJson.Default.JwksResource),
+                    "/v1/users/user_ada" => """{"object":"user","id":"user_ada","first_name":"Embedded","public_metadata":{},"unsafe_metadata":{},"created_at":1,"updated_at":1}""",
+                    _ => "from inside " + path,
+                }),
             });
         }
     }

@@ -81,6 +81,8 @@ public sealed partial class ServerBoundaryTests
     {
         var callers = CodeReferences.Written(Assembly.Load(Server)).Where(IsOurs).Where(type => CodeReferences.Of(type).Contains(typeof(HttpClient))).ToList();
         Assert.DoesNotContain(callers, type => FolderOf(type) is not (Contents or "_Kernel" or "Outbound" or "Pages"));
+        // Only the one that hands out tokens asks a provider while somebody waits, when they are over (ADR 15).
+        Assert.Equal(["OauthTokens"], Uses.Value.Where(use => FolderOf(use.From) is Operations && use.To.Name is "ProviderClient" or "OutboundHttp").Select(use => use.From.Name).Where(name => FolderByType.GetValueOrDefault(name) is Operations).Distinct());
     }
 
     private static void Report(IEnumerable<(Type From, Type To)> forbidden)

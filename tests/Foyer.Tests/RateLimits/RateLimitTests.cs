@@ -60,6 +60,19 @@ public sealed class RateLimitTests
     public void Each_door_has_its_limits(string method, string path, string limits) =>
         Assert.Equal(limits, string.Join(' ', RateLimit.Of(method, path).Select(limit => limit.Name)));
 
+    [Theory]
+    [InlineData("POST", "/client/sign_ins", "email_code", "sign_in_creates identifiers failures sends")]
+    [InlineData("POST", "/client/sign_ins", "reset_password_phone_code", "sign_in_creates identifiers failures sends")]
+    [InlineData("POST", "/client/sign_ins", "password", "sign_in_creates identifiers failures")]
+    [InlineData("POST", "/client/sign_ups", "email_link", "sign_up_creates identifiers sends")]
+    [InlineData("POST", "/client/sign_ups", "oauth_google", "sign_up_creates identifiers")]
+    [InlineData("PATCH", "/client/sign_ups/sua_x", "phone_code", "sign_up_updates sends")]
+    [InlineData("POST", "/client/sign_ups/sua_x/attempt_verification", "phone_code", "sign_up_attempts failures")]
+    [InlineData("POST", "/client/sign_ins/sia_x/attempt_first_factor", "email_code", "sign_in_attempts failures")]
+    [InlineData("POST", "/client/sign_ins/sia_x/prepare_first_factor", "email_code", "sends")]
+    public void What_sends_in_the_same_request_counts_as_a_send_too(string method, string path, string strategy, string limits) =>
+        Assert.Equal(limits, string.Join(' ', RateLimit.Of(method, path, strategy).Select(limit => limit.Name)));
+
     [Fact]
     public void A_window_begins_with_the_first_and_ends_exactly()
     {

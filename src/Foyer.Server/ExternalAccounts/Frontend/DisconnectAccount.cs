@@ -1,7 +1,6 @@
 using Foyer.Contracts;
 using Foyer.Server.Clients;
 using Foyer.Server.Sessions.Frontend;
-using Foyer.Server.SocialProviders;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Users;
 using Microsoft.AspNetCore.Builder;
@@ -13,7 +12,7 @@ namespace Foyer.Server.ExternalAccounts.Frontend;
 
 /// <summary>
 /// <c>DELETE /v1/me/external_accounts/{external_account_id}</c>: disconnects an account, unless it is the last way in.
-/// <c>DELETE …/tokens</c>: gives its tokens back to the provider and forgets them.
+/// <c>DELETE …/tokens</c>: forgets its tokens and has them given back to the provider.
 /// </summary>
 internal static class DisconnectAccount
 {
@@ -54,22 +53,12 @@ internal static class DisconnectAccount
             return new FaultResult(fault);
         }
 
-        // Forgotten here first: what the provider makes of the wish is its own business.
-        string? accessToken = with.Accounts.AccessToken(own.Row), refreshToken = with.Accounts.RefreshToken(own.Row);
         await with.Db.Write(async tx =>
         {
-            await with.Accounts.ForgetTokens(tx, own.Row.Id);
+            await with.Accounts.RevokeTokens(tx, own.Row.Id);
             await with.Users.Changed(tx, call.Instance.Id, own.Row.UserId);
             await with.Clients.Changed(tx, own.Session.Client.Id);
         }, ct);
-        if (ConnectionRules.Find(call.Instance.Settings, own.Row.Connection) is { } connection)
-        {
-            foreach (string token in new[] { refreshToken, accessToken }.OfType<string>())
-            {
-                await with.Providers.Revoke(connection, token, ct);
-            }
-        }
-
         UserResource user = (await with.Users.FindAggregate(call.Instance.Id, own.Row.UserId, ct))!.ToResource(call.PublicUrl, call.Instance.Settings.UserSettings.AttackProtection.UserLockout, with.Clock.GetUtcNow(), withPrivateMetadata: false);
         return await with.Answers.Changed(call, own.Session.Client.Id, _ => user, WireJson.Default.EnvelopeUserResource, ct);
     }
@@ -105,7 +94,6 @@ internal static class DisconnectAccount
         [FromServices] CurrentSession Current,
         [FromServices] Reverification Reverification,
         [FromServices] ExternalAccountStore Accounts,
-        [FromServices] ProviderClient Providers,
         [FromServices] UserStore Users,
         [FromServices] ClientStore Clients,
         [FromServices] ClientAnswers Answers,

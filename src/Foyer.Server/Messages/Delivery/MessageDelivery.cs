@@ -19,7 +19,6 @@ internal sealed partial class MessageDelivery(
     private const int BatchSize = 16;
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
     /// <summary>Somebody waits for a code: when the provider is back, it is tried again within the minute.</summary>
@@ -51,12 +50,7 @@ internal sealed partial class MessageDelivery(
     }
 
     /// <summary>The pause after a failed attempt, before jitter.</summary>
-    internal static TimeSpan PauseAfter(int attempts, bool isUrgent)
-    {
-        TimeSpan longest = isUrgent ? LongestPauseOfCodes : LongestPause;
-        double pause = FirstPause.TotalSeconds * Math.Pow(2, Math.Min(attempts, 20) - 1);
-        return pause < longest.TotalSeconds ? TimeSpan.FromSeconds(pause) : longest;
-    }
+    internal static TimeSpan PauseAfter(int attempts, bool isUrgent) => Backoff.After(attempts, isUrgent ? LongestPauseOfCodes : LongestPause);
 
     /// <summary>The pause a provider asks for, up to an hour; zero when it asks for none.</summary>
     internal static TimeSpan Asked(RetryConditionHeaderValue? retryAfter, DateTimeOffset now)

@@ -49,6 +49,9 @@ internal sealed record OutboxKind(string Name)
     /// <summary>A picture to take over from a provider.</summary>
     public static readonly OutboxKind Picture = new("picture");
 
+    /// <summary>A call to somebody outside, by <see cref="OutboxCalls"/>.</summary>
+    public static readonly OutboxKind Call = new("call");
+
     /// <summary>A line of the audit log.</summary>
     public static readonly OutboxKind Audit = new("audit");
 }

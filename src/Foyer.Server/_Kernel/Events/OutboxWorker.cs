@@ -15,7 +15,7 @@ internal interface IOutboxHandler
     Task Handle(Tx tx, OutboxEntry entry, string body);
 }
 
-/// <summary>Empties the outbox. Any number of nodes may run one: a claimed entry is invisible to the others for a while.</summary>
+/// <summary>Empties the outbox, but for calls to somebody outside (<see cref="OutboxCalls"/>). Any number of nodes may run one: a claimed entry is invisible to the others for a while.</summary>
 internal sealed partial class OutboxWorker(Database db, Outbox outbox, IEnumerable<IOutboxHandler> handlers, TimeProvider clock, ILogger<OutboxWorker> log) : BackgroundService
 {
     private const int BatchSize = 50;
@@ -29,7 +29,7 @@ internal sealed partial class OutboxWorker(Database db, Outbox outbox, IEnumerab
         DateTimeOffset now = clock.GetUtcNow();
         IReadOnlyList<OutboxEntry> entries = await db.Write(tx => tx.Many<OutboxEntry>($"""
             UPDATE outbox SET available_at = @until, attempts = attempts + 1
-            WHERE id IN (SELECT id FROM outbox WHERE available_at <= @now ORDER BY available_at, id LIMIT {BatchSize} {tx.Dialect.SkipLocked})
+            WHERE id IN (SELECT id FROM outbox WHERE available_at <= @now AND kind <> 'call' ORDER BY available_at, id LIMIT {BatchSize} {tx.Dialect.SkipLocked})
             RETURNING *
             """, new { now, until = now + Lease }), ct);
         foreach (OutboxEntry entry in entries.OrderBy(entry => entry.Id, StringComparer.Ordinal))
