@@ -46,6 +46,16 @@ public sealed record BackendResult<T> where T : class
     public T OrThrow() => Value ?? throw new BackendException(Status, Errors, TraceId);
 }
 
+/// <summary>What an operation answers that has nothing to say but that it is done (204).</summary>
+public sealed record NoContent
+{
+    internal static readonly NoContent Instance = new();
+
+    private NoContent()
+    {
+    }
+}
+
 /// <summary>A failed call of the Backend API whose caller had no use for failure; see <see cref="BackendResult{T}.OrThrow"/>.</summary>
 /// <param name="status">HTTP status; 0 when no answer came.</param>
 /// <param name="errors">What went wrong.</param>

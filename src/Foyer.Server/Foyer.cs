@@ -12,6 +12,7 @@ using Foyer.Server.Health;
 using Foyer.Server.Identifications;
 using Foyer.Server.Images;
 using Foyer.Server.Instances;
+using Foyer.Server.Instances.Backend;
 using Foyer.Server.Invitations;
 using Foyer.Server.Jwks;
 using Foyer.Server.Keyless;
@@ -45,6 +46,7 @@ using Foyer.Server.Verifications;
 using Foyer.Server.Web3Wallets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -79,6 +81,7 @@ public static class FoyerServerExtensions
     internal static void AddFoyerServer(IServiceCollection services, FoyerServerOptions options)
     {
         services.AddRouting();
+        services.PostConfigure<KestrelServerOptions>(ContentLengthDigits.Demand);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton(FoyerStartup.OpenKey);
@@ -211,6 +214,7 @@ public static class FoyerServerExtensions
         JwtTemplatesFeature.MapBackend(backend);
         TicketsFeature.MapBackend(backend);
         InvitationsFeature.MapBackend(backend);
+        UpdateInstance.Map(backend);
         RestrictionsFeature.MapBackend(backend);
         WaitlistFeature.MapBackend(backend);
 

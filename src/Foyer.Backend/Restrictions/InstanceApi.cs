@@ -9,6 +9,19 @@ public sealed class InstanceApi
 
     internal InstanceApi(BackendHttp api) => _api = api;
 
+    /// <summary>The instance of the secret key.</summary>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<BackendResult<InstanceResource>> GetAsync(CancellationToken cancellationToken = default) => _api.Get("instance", WireJson.Default.InstanceResource, cancellationToken);
+
+    /// <summary>
+    /// Changes settings of the instance; what is null stays. Errors: 422 for what a setting cannot be, and
+    /// <c>setting_in_configuration_file</c> for what the server's file says otherwise.
+    /// </summary>
+    /// <param name="changes">What to change.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task<BackendResult<NoContent>> UpdateAsync(UpdateInstanceRequest changes, CancellationToken cancellationToken = default) =>
+        _api.Send(HttpMethod.Patch, "instance", changes, WireJson.Default.UpdateInstanceRequest, cancellationToken);
+
     /// <summary>The countries whose numbers get no codes.</summary>
     /// <param name="cancellationToken">Stops the call.</param>
     public Task<BackendResult<InstanceCommunication>> GetCommunicationAsync(CancellationToken cancellationToken = default) =>

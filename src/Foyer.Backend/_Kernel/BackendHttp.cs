@@ -50,6 +50,10 @@ internal sealed class BackendHttp
         where T : class =>
         Send(method, path, JsonSerializer.SerializeToUtf8Bytes(body, question), answer, ct);
 
+    /// <summary>For what is answered with a status alone.</summary>
+    public Task<BackendResult<NoContent>> Send<TBody>(HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> question, CancellationToken ct) =>
+        Send<NoContent>(method, path, new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, question)) { Headers = { ContentType = Json } }, null, ct);
+
     /// <summary>Posts one file as the field <c>file</c> of a form.</summary>
     public Task<BackendResult<T>> Upload<T>(string path, ReadOnlyMemory<byte> file, JsonTypeInfo<T> answer, CancellationToken ct) where T : class =>
         Send(HttpMethod.Post, path, new MultipartFormDataContent { { new ReadOnlyMemoryContent(file), "file", "file" } }, answer, ct);
@@ -57,7 +61,7 @@ internal sealed class BackendHttp
     private Task<BackendResult<T>> Send<T>(HttpMethod method, string path, byte[] body, JsonTypeInfo<T> answer, CancellationToken ct) where T : class =>
         Send(method, path, method == HttpMethod.Get ? null : new ByteArrayContent(body) { Headers = { ContentType = Json } }, answer, ct);
 
-    private async Task<BackendResult<T>> Send<T>(HttpMethod method, string path, HttpContent? body, JsonTypeInfo<T> answer, CancellationToken ct) where T : class
+    private async Task<BackendResult<T>> Send<T>(HttpMethod method, string path, HttpContent? body, JsonTypeInfo<T>? answer, CancellationToken ct) where T : class
     {
         using HttpRequestMessage request = new(method, _root + path);
         request.Headers.Authorization = _key;
@@ -77,13 +81,18 @@ internal sealed class BackendHttp
         }
     }
 
-    private static BackendResult<T> Read<T>(HttpResponseMessage response, byte[] content, JsonTypeInfo<T> answer) where T : class
+    private static BackendResult<T> Read<T>(HttpResponseMessage response, byte[] content, JsonTypeInfo<T>? answer) where T : class
     {
         int status = (int)response.StatusCode;
         try
         {
             if (response.IsSuccessStatusCode)
             {
+                if (answer is null)
+                {
+                    return new BackendResult<T>(status, (T)(object)NoContent.Instance);
+                }
+
                 return JsonSerializer.Deserialize(content, answer) is { } value
                     ? new BackendResult<T>(status, value)
                     : new BackendResult<T>(status, [Unexpected("The server answered null.")]);

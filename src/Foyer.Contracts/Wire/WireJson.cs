@@ -86,6 +86,8 @@ namespace Foyer.Contracts;
 [JsonSerializable(typeof(CreateSessionTokenRequest))]
 [JsonSerializable(typeof(RefreshSessionRequest))]
 [JsonSerializable(typeof(VerifyClientRequest))]
+[JsonSerializable(typeof(InstanceResource))]
+[JsonSerializable(typeof(UpdateInstanceRequest))]
 [JsonSerializable(typeof(InstanceRestrictions))]
 [JsonSerializable(typeof(UpdateRestrictionsRequest))]
 [JsonSerializable(typeof(InstanceCommunication))]

@@ -126,7 +126,7 @@ internal sealed record InstanceConfig
             throw node.Wrong("signing_key", "must be an RSA private key of 2048 bits with exponent 65537, in PEM");
         }
 
-        if (AllowedOrigins.FirstOrDefault(origin => Origins.Normalize(origin) is null) is { } wrong)
+        if (AllowedOrigins.FirstOrDefault(origin => Origins.NormalizeAllowed(origin) is null) is { } wrong)
         {
             throw node.Wrong("allowed_origins", $"must hold origins like https://app.example.com, not '{wrong}'");
         }
@@ -138,6 +138,11 @@ internal sealed record InstanceConfig
             {
                 throw node.Wrong(name, $"must be an address like https://app.example.com, not '{url}'");
             }
+        }
+
+        if (Settings.ContainsKey("allowed_origins"))
+        {
+            throw node.Wrong("settings.allowed_origins", "stands beside the settings, not among them");
         }
 
         try

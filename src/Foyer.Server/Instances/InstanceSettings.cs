@@ -53,6 +53,9 @@ internal sealed record InstanceSettings
     public BotProtectionSettings BotProtection { get; init; } = new();
 
     public NativeAppSettings NativeApps { get; init; } = new();
+
+    /// <summary>Origins besides the home's whose pages may use the instance. In the configuration file they stand beside the settings. Default none.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 }
 
 internal sealed record NativeAppSettings

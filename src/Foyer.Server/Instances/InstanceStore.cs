@@ -105,7 +105,7 @@ internal sealed class InstanceStore(Database db, KeyEncryptionKey kek, SigningKe
             config.IsDevelopment,
             frontendApi = existing?.FrontendApi ?? config.FrontendApi ?? Slug(applicationName) + ".foyeraccounts.dev",
             hosts = JsonSerializer.Serialize(config.Hosts),
-            allowedOrigins = JsonSerializer.Serialize(config.AllowedOrigins.Select(origin => Origins.Normalize(origin)!)),
+            allowedOrigins = JsonSerializer.Serialize(Normalized(config.AllowedOrigins)),
             config.HomeUrl,
             config.SignInUrl,
             config.SignUpUrl,
@@ -163,13 +163,13 @@ internal sealed class InstanceStore(Database db, KeyEncryptionKey kek, SigningKe
     private Instance Run(InstanceRow row, KeyRing keys)
     {
         PublishableKey publishableKey = PublishableKey.For(row.FrontendApi, row.IsDevelopment);
-        HashSet<string> origins = new(JsonSerializer.Deserialize<string[]>(row.AllowedOrigins)!, StringComparer.Ordinal);
-        if (Uri.TryCreate(row.HomeUrl, UriKind.Absolute, out Uri? home))
+        InstanceSettings settings = SettingsDocument.Apply(SettingsChanges.Over(FileSettings(row), Changes(row)), row.IsDevelopment);
+        HashSet<string> origins = new(settings.AllowedOrigins, StringComparer.Ordinal);
+        if (Uri.TryCreate(settings.DisplayConfig.HomeUrl, UriKind.Absolute, out Uri? home) && Origins.IsWeb(home))
         {
             origins.Add(Origins.Of(home));
         }
 
-        InstanceSettings settings = SettingsDocument.Apply(SettingsChanges.Over(FileSettings(row), Changes(row)), row.IsDevelopment);
         return new Instance
         {
             Id = row.Id,
@@ -177,7 +177,7 @@ internal sealed class InstanceStore(Database db, KeyEncryptionKey kek, SigningKe
             PublishableKey = publishableKey,
             Hosts = [row.FrontendApi, .. JsonSerializer.Deserialize<string[]>(row.Hosts)!],
             AllowedOrigins = origins,
-            HomeUrl = row.HomeUrl,
+            HomeUrl = settings.DisplayConfig.HomeUrl is { Length: > 0 } url ? url : null,
             SignInUrl = row.SignInUrl,
             SignUpUrl = row.SignUpUrl,
             CreatedAt = row.CreatedAt,
@@ -212,10 +212,11 @@ internal sealed class InstanceStore(Database db, KeyEncryptionKey kek, SigningKe
     /// <summary>What a file leaves of the changes. Together they must still be a document.</summary>
     private static JsonObject StillBeside(InstanceConfig config, JsonObject changes)
     {
-        JsonObject left = SettingsChanges.Beside(config.Settings, changes);
+        JsonObject file = WithPlaces(config.Settings, Normalized(config.AllowedOrigins), config.HomeUrl);
+        JsonObject left = SettingsChanges.Beside(file, changes);
         try
         {
-            SettingsDocument.Apply(SettingsChanges.Over(config.Settings, left), config.IsDevelopment);
+            SettingsDocument.Apply(SettingsChanges.Over(file, left), config.IsDevelopment);
         }
         catch (SettingsException refused)
         {
@@ -226,8 +227,30 @@ internal sealed class InstanceStore(Database db, KeyEncryptionKey kek, SigningKe
     }
 
     /// <summary>The file's settings in clear. Those written before they were wrapped begin as JSON does.</summary>
-    private JsonObject FileSettings(InstanceRow row) =>
-        JsonNode.Parse(row.Settings.StartsWith('{') ? row.Settings : kek.UnwrapText(SettingsPurpose, row.Id, row.Settings)) as JsonObject ?? [];
+    private JsonObject FileSettings(InstanceRow row) => WithPlaces(
+        JsonNode.Parse(row.Settings.StartsWith('{') ? row.Settings : kek.UnwrapText(SettingsPurpose, row.Id, row.Settings)) as JsonObject ?? [],
+        JsonSerializer.Deserialize<string[]>(row.AllowedOrigins)!, row.HomeUrl);
+
+    /// <summary>The settings with what the file says beside them and the Backend API calls settings: origins and the home.</summary>
+    private static JsonObject WithPlaces(JsonObject settings, string[] origins, string? homeUrl)
+    {
+        JsonObject document = settings.DeepClone().AsObject();
+        if (origins.Length > 0)
+        {
+            document["allowed_origins"] = new JsonArray([.. origins.Select(origin => JsonValue.Create(origin))]);
+        }
+
+        if (homeUrl is not null)
+        {
+            JsonObject display = document["display_config"] as JsonObject ?? [];
+            document["display_config"] ??= display;
+            display.TryAdd("home_url", homeUrl);
+        }
+
+        return document;
+    }
+
+    private static string[] Normalized(IReadOnlyList<string> origins) => [.. origins.Select(origin => Origins.NormalizeAllowed(origin)!)];
 
     /// <summary>What the Backend API changed, in clear.</summary>
     private JsonObject Changes(InstanceRow row) => row.SettingsChanges is null ? [] : JsonNode.Parse(kek.UnwrapText(ChangesPurpose, row.Id, row.SettingsChanges))!.AsObject();

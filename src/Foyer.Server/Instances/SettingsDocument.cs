@@ -53,7 +53,7 @@ internal static class SettingsDocument
         "user_settings.social.*", "social.*",
         "session_token.lifetime_in_seconds", "session_token.claims", "sessions.maximum_lifetime_in_seconds", "sessions.inactivity_timeout_in_seconds", "messages.resend_cooldown_in_seconds",
         "messages.email.*", "messages.sms.*", "messages.templates.*",
-        "rate_limits.*", "native_apps.redirect_urls",
+        "rate_limits.*", "native_apps.redirect_urls", "allowed_origins",
     ];
 
     /// <summary>Groups whose members the operator names, with what a member is.</summary>
@@ -182,6 +182,11 @@ internal static class SettingsDocument
         if (settings.NativeApps.RedirectUrls.FirstOrDefault(url => !NativeRedirect.IsOfAnApp(url) || url.Contains('?') || url.Contains('#')) is { } address)
         {
             throw new SettingsException("native_apps.redirect_urls", $"takes addresses of an app's own scheme, without a query, such as com.example.app://callback; '{address}' is none");
+        }
+
+        if (settings.AllowedOrigins.FirstOrDefault(origin => Origins.NormalizeAllowed(origin) != origin) is { } notAnOrigin)
+        {
+            throw new SettingsException("allowed_origins", $"takes origins like https://app.example.com; '{notAnOrigin}' is none");
         }
 
         CheckPhoneNumbers(settings, attributes.PhoneNumber);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Foyer.Server.Instances;
+using Foyer.Server.Tests.Users;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Foyer.Server.Tests.Startup;
@@ -57,6 +58,86 @@ public sealed class SettingsChangesTests
         Assert.Equal(200, (await backend.Patch("/instance/communication", new { blocked_country_codes = Array.Empty<string>() })).Status);
         Assert.Equal(200, (await visitor.Post($"/client/sign_ups/{begun.Response["id"]}/prepare_verification", ("strategy", "phone_code"))).Status);
         Assert.Empty((await (await foyer.Backend(TestFoyer.OtherHost)).Get("/instance/communication")).Json!["blocked_country_codes"]!.AsArray());
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task The_instance_itself_is_changed_over_the_backend_api(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, new { });
+        await Restart(foyer, []);
+        BackendApi backend = await foyer.Backend();
+        Visitor visitor = await foyer.Visit();
+        JsonNode before = (await backend.Get("/instance")).Json!;
+        Assert.Equal(("instance", "development", "[]", null), (before.Text("object"), before.Text("environment_type"), before["allowed_origins"]!.ToJsonString(), before["workspace_id"]));
+
+        Answer changed = await backend.Patch("/instance", new
+        {
+            test_mode = false, hibp = true, support_email = "Help@Example.com", clerk_js_version = "6.2.0", development_origin = "http://app.test:4000/",
+            allowed_origins = new[] { "https://One.example", "capacitor://localhost", "chrome-extension://abcdefghijklmnop" }, cookieless_dev = true, url_based_session_syncing = true,
+            preferred_sign_in_strategy_when_password_required = "otp",
+        });
+
+        Assert.Equal(204, changed.Status);
+        JsonNode environment = (await visitor.Get("/environment")).Json!;
+        Assert.Equal((false, "help@example.com", "6.2.0", "otp", "http://app.test:4000"), (environment["auth_config"]!["test_mode"]!.GetValue<bool>(), environment["display_config"]!.Text("support_email"),
+            environment["display_config"]!.Text("clerk_js_version"), environment["display_config"]!.Text("preferred_sign_in_strategy"), environment["display_config"]!.Text("home_url")));
+        Assert.Equal("""["https://one.example","capacitor://localhost","chrome-extension://abcdefghijklmnop"]""", (await backend.Get("/instance")).Json!["allowed_origins"]!.ToJsonString());
+        Assert.False(environment["user_settings"]!["password_settings"]!["disable_hibp"]!.GetValue<bool>());
+        foreach ((string origin, bool allowed) in new[] { ("https://one.example", true), ("capacitor://localhost", true), ("http://app.test:4000", true), ("https://two.example", false), ("capacitor://elsewhere", false) })
+        {
+            Visitor page = await foyer.Visit(origin: null);
+            page.Origin = origin;
+            Answer answer = await page.Post("/client/sign_ins");
+            Assert.Equal((origin, allowed ? 200 : 400, allowed ? null : "origin_invalid"), (origin, answer.Status, answer.Code));
+        }
+
+        // A start leaves it; an empty text clears.
+        await Restart(foyer, []);
+        Assert.Equal(204, (await backend.Patch("/instance", new { })).Status);
+        Assert.Equal("help@example.com", (await visitor.Get("/environment")).Json!["display_config"]!.Text("support_email"));
+        Assert.Equal(204, (await backend.Patch("/instance", new { support_email = "", clerk_js_version = "", development_origin = "", preferred_sign_in_strategy_when_password_required = "", allowed_origins = Array.Empty<string>(), hibp = (bool?)null })).Status);
+        environment = (await visitor.Get("/environment")).Json!;
+        Assert.Equal(("", "6", "password", false), (environment["display_config"]!.Text("support_email"), environment["display_config"]!.Text("clerk_js_version"), environment["display_config"]!.Text("preferred_sign_in_strategy"),
+            environment["user_settings"]!["password_settings"]!["disable_hibp"]!.GetValue<bool>()));
+        Assert.Equal("[]", (await backend.Get("/instance")).Json!["allowed_origins"]!.ToJsonString());
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task What_an_instance_cannot_be_is_refused_and_nothing_changes(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, new { });
+        BackendApi backend = await foyer.Backend();
+        string before = (await (await foyer.Visit()).Get("/environment")).Json!.ToJsonString();
+        foreach ((object body, string code, string param) in new (object, string, string)[]
+        {
+            (new { support_email = "nobody" }, "form_param_format_invalid", "support_email"),
+            (new { clerk_js_version = "6/../evil" }, "form_param_format_invalid", "clerk_js_version"),
+            (new { development_origin = "http://localhost:3000/path" }, "form_param_format_invalid", "development_origin"),
+            (new { development_origin = "javascript:alert(1)" }, "form_param_format_invalid", "development_origin"),
+            (new { allowed_origins = new[] { "javascript://x" } }, "form_param_format_invalid", "allowed_origins"),
+            (new { allowed_origins = new[] { "null" } }, "form_param_format_invalid", "allowed_origins"),
+            (new { allowed_origins = new[] { "*" } }, "form_param_format_invalid", "allowed_origins"),
+            (new { allowed_origins = new[] { "capacitor://localhost/path" } }, "form_param_format_invalid", "allowed_origins"),
+            (new { allowed_origins = Enumerable.Range(0, 101).Select(n => $"https://a{n}.example") }, "form_param_max_length_exceeded", "allowed_origins"),
+            (new { allowed_origins = new object[] { 7 } }, "form_param_type_invalid", "allowed_origins"),
+            (new { cookieless_dev = false }, "feature_not_available", "cookieless_dev"),
+            (new { url_based_session_syncing = false }, "feature_not_available", "url_based_session_syncing"),
+            (new { preferred_sign_in_strategy_when_password_required = "magic" }, "form_param_value_invalid", "preferred_sign_in_strategy_when_password_required"),
+            (new { test_mode = "yes" }, "form_param_type_invalid", "test_mode"),
+            (new { colour = "red" }, "form_param_unknown", "colour"),
+            // The file says these beside the settings.
+            (new { allowed_origins = new[] { "https://one.example" }, support_email = "a@example.com" }, "setting_in_configuration_file", "allowed_origins"),
+            (new { development_origin = "http://localhost:4000" }, "setting_in_configuration_file", "development_origin"),
+        })
+        {
+            Answer refused = await backend.Patch("/instance", body);
+            Assert.Equal((422, code, param), (refused.Status, refused.Code, refused.Param));
+        }
+
+        BackendApi production = await foyer.Backend(TestFoyer.ProductionHost);
+        Assert.Equal((422, "test_mode"), ((await production.Patch("/instance", new { test_mode = true })) is var no ? no.Status : 0, no.Param));
+        Assert.Equal((422, "development_origin"), ((await production.Patch("/instance", new { development_origin = "http://localhost:3000" })) is var neither ? neither.Status : 0, neither.Param));
+        Assert.Equal(before, (await (await foyer.Visit()).Get("/environment")).Json!.ToJsonString());
     }
 
     private static async Task<(bool Blocklist, bool Allowlist)> Switches(BackendApi backend)

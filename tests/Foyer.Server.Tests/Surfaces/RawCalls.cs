@@ -1,12 +1,13 @@
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
+using Foyer.Server.Tests.Contract;
 
 namespace Foyer.Server.Tests.Surfaces;
 
 /// <summary>
-/// Requests outside the protocol, or refused with a status the contract forgets. Every answer is held against what both
-/// APIs promise of a refusal: never a 5xx, the one error shape, a content type of exactly <c>application/json</c>.
+/// Requests outside the protocol. Every answer is held against what both APIs promise of a refusal: never a 5xx, the one
+/// error shape, a content type of exactly <c>application/json</c>, and at an operation of the Backend API a status it may have.
 /// </summary>
 internal sealed class RawCalls : IDisposable
 {
@@ -41,6 +42,11 @@ internal sealed class RawCalls : IDisposable
         adjust?.Invoke(request);
         Answer answer = await Answer.Of(await _http.SendAsync(request));
         AssertKeepsTheProtocol($"{method} {(path.Length > 300 ? path[..300] + "…" : path)}", answer, hasBody: method != HttpMethod.Head);
+        if (answer.Status >= 400 && answer.Json is not null && _http.DefaultRequestHeaders.Authorization is not null)
+        {
+            Assert.Empty(ContractChecker.Check(WireContract.Backend, method.Method, request.RequestUri!.AbsolutePath.TrimEnd('/'), answer.Status, answer.Json.ToJsonString()));
+        }
+
         return answer;
     }
 

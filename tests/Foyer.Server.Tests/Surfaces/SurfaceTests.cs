@@ -13,6 +13,11 @@ public sealed class SurfaceTests
     [InlineData("POST /v1/client HTTP/1.1\r\nHost: {host}\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef")]
     [InlineData("POST /v1/client HTTP/1.1\r\nHost: {host}\r\nContent-Length: 5, 6\r\n\r\nabcdef")]
     [InlineData("POST /v1/client HTTP/1.1\r\nHost: {host}\r\nContent-Length: 0x5\r\n\r\nabcde")]
+    [InlineData("POST /v1/client HTTP/1.1\r\nHost: {host}\r\nContent-Length: +5\r\n\r\nabcde")]
+    [InlineData("POST /v1/client HTTP/1.1\r\nHost: {host}\r\nContent-Length: -0\r\n\r\n")]
+    [InlineData("POST /v1/client HTTP/1.1\r\nHost: {host}\r\nContent-Length: \v5\r\n\r\nabcde")]
+    [InlineData("POST /v1/client HTTP/1.1\r\nHost: {host}\r\nContent-Length: 000000000000000000005\r\n\r\nabcde")]
+    [InlineData("POST /v1/client HTTP/1.1\r\nHost: {host}\r\nContent-Length: 5 5\r\n\r\nabcde")]
     [InlineData("POST /v1/client HTTP/1.1\r\nHost: {host}\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n")]
     [InlineData("POST /v1/client HTTP/1.1\r\nHost: {host}\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n")]
     [InlineData("POST /v1/client HTTP/1.1\r\nHost: {host}\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n")]
@@ -23,6 +28,7 @@ public sealed class SurfaceTests
     [InlineData("GET /v1/client HTTP/1.1\r\n\r\n")]
     [InlineData("GET http://ada:secret@evil.test/v1/client HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")]
     [InlineData("GET //evil.test/v1/client HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")]
+    [InlineData("GET /v1/environment%00 HTTP/1.1\r\nHost: {host}\r\n\r\n")]
     [InlineData("CONNECT evil.test:443 HTTP/1.1\r\nHost: evil.test:443\r\nConnection: close\r\n\r\n")]
     public async Task A_request_that_can_be_read_in_two_ways_is_none(string request)
     {
@@ -31,6 +37,18 @@ public sealed class SurfaceTests
         Assert.InRange(status, 400, 499);
         // What stood behind it was not read as another request.
         Assert.DoesNotContain("auth_config", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_length_in_digits_is_read()
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(Databases.Sqlite);
+        foreach (string length in new[] { "5", " 5 ", "05" })
+        {
+            (int status, string text) = await RawSocket.Send(foyer.Server.Url, $"POST /v1/dev_browser HTTP/1.1\r\nHost: {TestFoyer.DevelopmentHost}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length:{length}\r\nConnection: close\r\n\r\na=bcd");
+            Assert.True(status is 200 or 422, text);
+            Assert.Contains("\r\nContent-Type: application/json", text, StringComparison.Ordinal);
+        }
     }
 
     [Theory, MemberData(nameof(Both))]

@@ -85,6 +85,9 @@ public sealed class FoyerBackendTests
         ["verify client"] = (async api => (await api.Clients.VerifyAsync("tok")).OrThrow().Id, "POST /v1/clients/verify", """{"token":"tok"}""", Client),
         ["handshake payload"] = (async api => (await api.Clients.GetHandshakePayloadAsync("n/1")).OrThrow().Directives[0], "GET /v1/clients/handshake_payload?nonce=n%2F1", "", """{"directives":["a=b"]}"""),
         ["keys"] = (async api => (await api.Jwks.GetAsync()).OrThrow().Keys[0].Kid, "GET /v1/jwks", "", """{"keys":[{"use":"sig","kty":"RSA","kid":"ins_1","alg":"RS256","n":"AA","e":"AQAB"}]}"""),
+        ["instance"] = (async api => (await api.Instance.GetAsync()).OrThrow().Id, "GET /v1/instance", "", """{"object":"instance","id":"ins_1","environment_type":"development","allowed_origins":[],"workspace_id":null}"""),
+        ["update instance"] = (async api => (await api.Instance.UpdateAsync(new UpdateInstanceRequest { TestMode = false, AllowedOrigins = ["https://a.test"] })).OrThrow().ToString(),
+            "PATCH /v1/instance", """{"test_mode":false,"allowed_origins":["https://a.test"]}""", ""),
         ["testing token"] = (async api => (await api.TestingTokens.CreateAsync()).OrThrow().Token, "POST /v1/testing_tokens", "", """{"object":"testing_token","token":"t","expires_at":9}"""),
     };
 

@@ -1,9 +1,10 @@
 using System.Net;
+using System.Text.RegularExpressions;
 
 namespace Foyer.Server;
 
 /// <summary>Origins as browsers write them: scheme, host and port, lower-case, default ports left out (RFC 6454).</summary>
-internal static class Origins
+internal static partial class Origins
 {
     /// <summary>Puts an origin into that form; null when the text is not an http(s) origin and nothing else.</summary>
     public static string? Normalize(string? text)
@@ -16,6 +17,12 @@ internal static class Origins
         string origin = Of(uri);
         return text.TrimEnd('/').Equals(origin, StringComparison.OrdinalIgnoreCase) ? origin : null;
     }
+
+    /// <summary>
+    /// The same for an origin that may be allowed: of the web, or of an app's own scheme, such as
+    /// <c>chrome-extension://…</c> and <c>capacitor://localhost</c>.
+    /// </summary>
+    public static string? NormalizeAllowed(string? text) => Normalize(text) ?? (text is { Length: <= 512 } && AppOrigin().IsMatch(text) ? text.ToLowerInvariant() : null);
 
     /// <summary>The origin of an absolute http(s) address.</summary>
     public static string Of(Uri uri) => uri.IsDefaultPort ? $"{uri.Scheme}://{HostOf(uri)}" : $"{uri.Scheme}://{HostOf(uri)}:{uri.Port}";
@@ -43,4 +50,8 @@ internal static class Origins
             return false;
         }
     }
+
+    /// <summary>A scheme that no document of the web has, a host, and nothing else.</summary>
+    [GeneratedRegex(@"^(?!(?:https?|wss?|ftp|file|data|blob|about|javascript|vbscript):)[a-z][a-z0-9+.-]{1,63}://[a-z0-9][a-z0-9.-]*(?::[0-9]{1,5})?\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex AppOrigin();
 }
