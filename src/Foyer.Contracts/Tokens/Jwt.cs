@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
@@ -87,7 +88,8 @@ public sealed record Jwt
         }
 
         byte[] bytes = new byte[Base64Url.GetMaxDecodedLength(part.Length)];
-        return part.Length % 4 != 1 && Base64Url.TryDecodeFromChars(part, bytes, out int written) && part.SequenceEqual(Base64Url.EncodeToString(bytes.AsSpan(0, written)))
+        // The decoder that "tries" throws at stray bits; this one says so.
+        return Base64Url.DecodeFromChars(part, bytes, out int read, out int written) == OperationStatus.Done && read == part.Length && part.SequenceEqual(Base64Url.EncodeToString(bytes.AsSpan(0, written)))
             ? bytes[..written]
             : null;
     }

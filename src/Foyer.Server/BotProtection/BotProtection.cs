@@ -31,16 +31,19 @@ internal sealed class BotGuard(Database db, KeyEncryptionKey kek, TestingTokenRe
         instance.Settings.BotProtection.Difficulty,
         Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16)));
 
+    /// <summary>
+    /// Whether a sign-up begins without a proof because it goes to a provider that keeps robots out itself. It then
+    /// completes with an account there, or not at all.
+    /// </summary>
+    public bool IsWaived(FrontendCall call) =>
+        call.Instance.Settings.UserSettings.SignUp.CaptchaEnabled && call.Params.Text("captcha_token") is null && !testingTokens.Holds(call) &&
+        call.Params.Text("strategy") is { } strategy && call.Instance.Settings.DisplayConfig.CaptchaOauthBypass.Contains(strategy);
+
     /// <summary>The fault to answer before anything is made; null when the request may go on. A right proof is spent by this.</summary>
     public async Task<Fault?> Check(FrontendCall call, CancellationToken ct)
     {
         InstanceSettings settings = call.Instance.Settings;
         if (!settings.UserSettings.SignUp.CaptchaEnabled || testingTokens.Holds(call))
-        {
-            return null;
-        }
-
-        if (call.Params.Text("strategy") is { } strategy && settings.DisplayConfig.CaptchaOauthBypass.Contains(strategy))
         {
             return null;
         }

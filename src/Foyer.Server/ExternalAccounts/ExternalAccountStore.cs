@@ -198,7 +198,7 @@ internal sealed class ExternalAccountStore(Database db, KeyEncryptionKey kek, Us
     }
 
     /// <summary>What opens an account, and could have been put there by whoever made it without owning the address.</summary>
-    private static readonly string[] Keys = ["passwords", "external_accounts", "phone_numbers", "web3_wallets", "passkeys", "totps", "backup_codes"];
+    private static readonly string[] Keys = ["passwords", "external_accounts", "phone_numbers", "web3_wallets", "passkeys", "trusted_devices", "totps", "backup_codes"];
 
     private static async Task<bool> HasProvenOtherwise(Tx tx, string userId) => await tx.One<string>("""
         SELECT id FROM email_addresses WHERE user_id = @userId AND verification_status = 'verified'

@@ -33,7 +33,7 @@ internal sealed record FactorMoves<T>(Func<Tx, Task<Outcome<T>>> Proven, Func<Tx
 /// a line in each switch.
 /// </summary>
 internal sealed class FactorProofs(
-    Database db, UserStore users, OneTimeCodeStore codes, EmailLinkStore links, PasskeyStore passkeys, TrustedDeviceStore devices, TotpStore totps, BackupCodeStore backupCodes, ForeignBackupCodes foreign, Web3WalletStore wallets, PasswordProof proof,
+    Database db, UserStore users, OneTimeCodeStore codes, EmailLinkStore links, PasskeyStore passkeys, TrustedDeviceStore devices, TotpStore totps, BackupCodeStore backupCodes, ForeignBackupCodes foreign, Web3WalletStore wallets, PasswordProof proof, PasswordStore passwords,
     AccountNotices notices, TimeProvider clock)
 {
     /// <summary>Sends the code, or sets the challenge, of a factor that was offered.</summary>
@@ -78,14 +78,17 @@ internal sealed class FactorProofs(
             : RequestFaults.Missing("public_key_credential"),
         TrustedDeviceStore.Strategy => await TrustedDevice(call, owner, moves, ct),
         _ when Web3WalletRules.Strategies.Contains(strategy) => call.Params.Text("signature") is { } signature
-            ? await Within(call, owner, strategy, moves, async tx => (await wallets.Prove(tx, owner.VerificationId, owner.Id, strategy, signature)).Fault, ct)
+            ? await Within(call, owner, strategy, moves, tx => Wallet(tx, owner, strategy, signature), ct)
             : RequestFaults.Missing("signature"),
         _ => FactorFaults.StrategyInvalid,
     };
 
     private async Task<Outcome<T>> Password<T>(FrontendCall call, FactorOwner owner, string password, FactorMoves<T> moves, CancellationToken ct)
     {
-        if (await users.PasswordHash(owner.UserId, ct) is null || !call.Instance.Settings.UserSettings.Attributes.Password.Enabled)
+        // Where accounts must not be told apart, one without a password has a wrong one.
+        PasswordRow? row = await passwords.Find(owner.UserId, ct);
+        UserSettings settings = call.Instance.Settings.UserSettings;
+        if (!settings.Attributes.Password.Enabled || (row is null && !settings.AttackProtection.EnumerationProtection.Enabled))
         {
             return FactorFaults.StrategyInvalid;
         }
@@ -100,6 +103,11 @@ internal sealed class FactorProofs(
             {
                 // A right password is no failed attempt, even when nobody goes on to the second factor.
                 await users.Refund(tx, call.Instance, owner.UserId);
+                fault = row is not null && await passwords.IsStill(tx, row) ? null : PasswordFaults.Incorrect.At("password");
+            }
+
+            if (fault is null)
+            {
                 return await moves.Proven(tx);
             }
 
@@ -156,11 +164,29 @@ internal sealed class FactorProofs(
             return VerificationFaults.NotPrepared;
         }
 
-        // A reserved address or number has just been proven.
-        string table = strategy.EndsWith("phone_code", StringComparison.Ordinal) ? "phone_numbers" : "email_addresses";
-        string kept = strategy.EndsWith("phone_code", StringComparison.Ordinal) ? "phone_code" : "email_code";
-        await tx.Run($"UPDATE {table} SET verification_status = 'verified', verification_strategy = @kept, reserved = FALSE, updated_at = @now WHERE id = @Identification AND verification_status IS NULL",
-            new { proven.Identification, kept, now = clock.GetUtcNow() });
-        return null;
+        return await Holds(tx, owner.UserId, proven) ? null : VerificationFaults.Expired;
+    }
+
+    private async Task<Fault?> Wallet(Tx tx, FactorOwner owner, string strategy, string signature) =>
+        (await wallets.Prove(tx, owner.VerificationId, owner.Id, strategy, signature)).IsFault(out Fault? fault, out VerificationRow proven) ? fault :
+        await Web3WalletStore.Owner(tx, proven.InstanceId, proven.Target) == owner.UserId ? null : VerificationFaults.Expired;
+
+    /// <summary>
+    /// Whether the address or number that a code or link was sent to is the person's still: removed meanwhile, it proves
+    /// nobody. One that was only held for the person is proven by it.
+    /// </summary>
+    public async Task<bool> Holds(Tx tx, string userId, VerificationRow proven)
+    {
+        (string table, string kept) = proven.Strategy == EmailLinkStore.Strategy ? ("email_addresses", EmailLinkStore.Strategy) :
+            proven.Strategy.EndsWith("phone_code", StringComparison.Ordinal) ? ("phone_numbers", "phone_code") :
+            ("email_addresses", "email_code");
+        string? standing = await tx.One<string>($"SELECT COALESCE(verification_status, 'reserved') FROM {table} WHERE id = @Identification AND user_id = @userId AND (verification_status = 'verified' OR reserved)",
+            new { proven.Identification, userId });
+        if (standing == "reserved")
+        {
+            await tx.Run($"UPDATE {table} SET verification_status = 'verified', verification_strategy = @kept, reserved = FALSE, updated_at = @now WHERE id = @Identification", new { proven.Identification, kept, now = clock.GetUtcNow() });
+        }
+
+        return standing is not null;
     }
 }

@@ -9,11 +9,15 @@ namespace Foyer.Server.Factors;
 /// <summary>Which factors a person may use. No I/O: every case is a line in a test table.</summary>
 internal static class FactorRules
 {
-    /// <summary>First factors of a sign-in, best first. What was typed is shown whole, everything else masked (WIRE §6.4).</summary>
+    /// <summary>
+    /// First factors of a sign-in, best first. What was typed is shown whole, everything else masked (WIRE §6.4). A number
+    /// kept as second factor is none: it would prove the same thing twice.
+    /// </summary>
     public static IReadOnlyList<SignInFactor> FirstFactors(UserSettings settings, UserAggregate user, string? typed)
     {
         UserAttributes attributes = settings.Attributes;
         List<SignInFactor> factors = [];
+        string[] second = [.. SecondFactors(settings, user).Select(factor => factor.PhoneNumberId).OfType<string>()];
         bool hasPassword = attributes.Password.Enabled && user.User.PasswordChangedAt is not null;
         if (hasPassword)
         {
@@ -27,7 +31,7 @@ internal static class FactorRules
 
         foreach (string strategy in Offered(attributes.PhoneNumber, "phone_code"))
         {
-            factors.AddRange(PhoneFactors(user, typed, strategy));
+            factors.AddRange(PhoneFactors(user, typed, strategy).Where(factor => !second.Contains(factor.PhoneNumberId)));
         }
 
         // Where accounts are not to be told apart, a passkey or another account must say itself whose it is: naming it here would tell.
@@ -48,7 +52,7 @@ internal static class FactorRules
         if (hasPassword)
         {
             factors.AddRange(attributes.EmailAddress.Enabled ? EmailFactors(user, typed, "reset_password_email_code") : []);
-            factors.AddRange(attributes.PhoneNumber.Enabled ? PhoneFactors(user, typed, "reset_password_phone_code") : []);
+            factors.AddRange(attributes.PhoneNumber.Enabled ? PhoneFactors(user, typed, "reset_password_phone_code").Where(factor => !second.Contains(factor.PhoneNumberId)) : []);
         }
 
         return factors;

@@ -16,6 +16,9 @@ internal static class Strategies
     /// <summary>Whether a stranger could come in by trying long enough: a password or a code, but no key, link or ticket, and no account elsewhere.</summary>
     public static bool IsGuessed(string strategy) => strategy is "password" or "totp" || strategy.EndsWith("_code", StringComparison.Ordinal);
 
+    /// <summary>Whether it proves a second factor only: an app or a list of codes, that whoever finds could sign in with alone.</summary>
+    public static bool IsSecondOnly(string strategy) => strategy is "totp" or "backup_code";
+
     /// <summary>Whether it proves somebody who has said who they are; the others tell who it is themselves.</summary>
     public static bool NeedsIdentifier(string strategy) =>
         strategy is not ("passkey" or "ticket" or "google_one_tap" or "enterprise_sso" or "saml" or "trusted_device") && !strategy.StartsWith("oauth_", StringComparison.Ordinal);

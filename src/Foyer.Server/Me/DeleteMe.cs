@@ -36,6 +36,11 @@ internal static class DeleteMe
                 return tx.Abandon<Outcome<ClientChange>>(MeFaults.DeletionOff);
             }
 
+            if (await CurrentSession.Ended(tx, own) is { } ended)
+            {
+                return tx.Abandon<Outcome<ClientChange>>(ended);
+            }
+
             await with.Revoker.RevokeAll(tx, call.Instance.Id, userId);
             await with.Users.Delete(tx, call.Instance.Id, userId);
             await with.Clients.Changed(tx, own.Client.Id);

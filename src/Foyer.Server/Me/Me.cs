@@ -51,7 +51,16 @@ internal static class UpdateMe
 
         fault = await db.Write(async tx =>
         {
-            UserRow user = (await users.FindForUpdate(tx, call.Instance.Id, own.Session.UserId))!;
+            if (await users.FindForUpdate(tx, call.Instance.Id, own.Session.UserId) is not { } user)
+            {
+                return tx.Abandon(RequestFaults.AuthenticationInvalid);
+            }
+
+            if (await CurrentSession.Ended(tx, own) is { } ended)
+            {
+                return tx.Abandon(ended);
+            }
+
             if (await Apply(tx, call, with.Identifications, user, columns) is { } refused)
             {
                 return tx.Abandon(refused);

@@ -39,6 +39,11 @@ internal sealed class MeChanges(Database db, CurrentSession current, Reverificat
                 return RequestFaults.AuthenticationInvalid;
             }
 
+            if (await CurrentSession.Ended(tx, own) is { } ended)
+            {
+                return ended;
+            }
+
             Outcome<T> changed = await change(tx, own, user);
             if (changed.Fault is null && announces)
             {

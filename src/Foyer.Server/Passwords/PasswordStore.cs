@@ -19,6 +19,16 @@ internal sealed class PasswordStore(Database db, TimeProvider clock)
     public Task<PasswordRow?> Find(string userId, CancellationToken ct) =>
         db.One<PasswordRow>("SELECT * FROM passwords WHERE user_id = @userId", new { userId }, ct);
 
+    /// <summary>
+    /// Whether the password that was checked is the person's still, and holds it until the transaction ends: hashing takes
+    /// long, and whoever replaced the password meanwhile wanted those out who know the old one.
+    /// </summary>
+    public async Task<bool> IsStill(Tx tx, PasswordRow checkedRow) => await tx.One<string>(
+        $"SELECT user_id FROM passwords WHERE user_id = @UserId AND changed_at = @ChangedAt AND compromised_at IS NULL {tx.Dialect.LockForUpdate}", new { checkedRow.UserId, checkedRow.ChangedAt }) is not null;
+
+    /// <summary>The password as it is once the person's row is held; null when there is none.</summary>
+    public Task<PasswordRow?> Find(Tx tx, string userId) => tx.One<PasswordRow>("SELECT * FROM passwords WHERE user_id = @userId", new { userId });
+
     /// <summary>Puts a new hash of the same password in the place of an old one, unless the password changed meanwhile.</summary>
     public Task Upgrade(PasswordRow old, string hash, CancellationToken ct) => db.Write(
         tx => tx.Run("UPDATE passwords SET hash = @hash WHERE user_id = @UserId AND hash = @was", new { old.UserId, was = old.Hash, hash }), ct);

@@ -46,6 +46,12 @@ internal sealed record RateLimit(string Name, RateLimitBy By, TimeSpan Window, i
             return [];
         }
 
+        // Routes take a path in capitals too, so a limit must: only ids are told apart by their case, and no limit reads them.
+        if (path.Any(char.IsAsciiLetterUpper))
+        {
+            path = path.ToLowerInvariant();
+        }
+
         string last = path[(path.LastIndexOf('/') + 1)..];
         RateLimit[] sends = Sending.Contains(strategy) ? [Sends] : [];
         return path switch

@@ -30,7 +30,7 @@ internal sealed class RateLimitMiddleware(RequestDelegate next, RateLimiter limi
     {
         string path = context.Request.Path.Value!;
         const string Prefix = SurfaceMiddleware.FrontendPrefix + "/v1";
-        IReadOnlyList<RateLimit> limits = path.StartsWith(Prefix, StringComparison.Ordinal) ? RateLimit.Of(context.Request.Method, path[Prefix.Length..], call.Params.Text("strategy")) : [];
+        IReadOnlyList<RateLimit> limits = path.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? RateLimit.Of(context.Request.Method, path[Prefix.Length..], call.Params.Text("strategy")) : [];
         limits = limits.Count > 0 && testingTokens.Holds(call) ? [] : limits;
         foreach (RateLimit limit in limits)
         {

@@ -193,6 +193,9 @@ internal sealed class SessionStore(Database db, UserStore users, Outbox outbox, 
         }, ct);
     }
 
+    /// <summary>Whether nobody has ended it.</summary>
+    public static async Task<bool> IsLive(Tx tx, string id) => await tx.One<string>("SELECT id FROM sessions WHERE id = @id AND status IN ('active', 'pending')", new { id }) is not null;
+
     /// <summary>Ends a live session; false when it was not live.</summary>
     public async Task<bool> End(Tx tx, string instanceId, string id, SessionStatus status)
     {

@@ -6,6 +6,7 @@ using Foyer.Server.Passwords;
 using Foyer.Server.Surfaces;
 using Foyer.Server.TrustedDevices;
 using Foyer.Server.Verifications;
+using Foyer.Server.Web3Wallets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -14,7 +15,7 @@ namespace Foyer.Server.SignIns;
 
 /// <summary><c>POST /v1/client/sign_ins/{sign_in_id}/attempt_first_factor</c>: proves the first factor of a sign-in.</summary>
 internal sealed class AttemptFirstFactor(
-    Database db, SignInStore signIns, SignInMoves moves, FactorProofs factors, OneTimeCodeStore codes, VerificationStore verifications, PasswordHasher hasher, PasswordReset reset, DiscoverablePasskey discoverable,
+    Database db, SignInStore signIns, SignInMoves moves, FactorProofs factors, OneTimeCodeStore codes, Web3WalletStore wallets, VerificationStore verifications, PasswordHasher hasher, PasswordReset reset, DiscoverablePasskey discoverable,
     SignInAnswers answers)
 {
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPost("/client/sign_ins/{sign_in_id}/attempt_first_factor", Handle);
@@ -43,7 +44,12 @@ internal sealed class AttemptFirstFactor(
             return new FaultResult(SignInFaults.WrongStep);
         }
 
-        if ((signIn.TrustedDeviceId is not null) != (strategy == TrustedDeviceStore.Strategy))
+        if (Strategies.IsSecondOnly(strategy) || (signIn.TrustedDeviceId is not null) != (strategy == TrustedDeviceStore.Strategy))
+        {
+            return new FaultResult(FactorFaults.StrategyInvalid);
+        }
+
+        if (SignInStore.HidesAccount(call.Instance, signIn) && (signIns.FirstFactors(call.Instance, signIn, null) ?? []).All(factor => factor.Strategy != strategy))
         {
             return new FaultResult(FactorFaults.StrategyInvalid);
         }
@@ -81,22 +87,27 @@ internal sealed class AttemptFirstFactor(
     {
         if (strategy == "password")
         {
-            return (await hasher.Match(new Secret(call.Params.Text("password") ?? ""), null, ct)).IsFault(out Fault? busy, out _) ? busy : Discreet(call, strategy, PasswordFaults.Incorrect.At("password"));
+            return call.Params.Text("password") is not { } password ? RequestFaults.Missing("password") : (await hasher.Match(new Secret(password), null, ct)).IsFault(out Fault? busy, out _) ? busy : Discreet(call, strategy, PasswordFaults.Incorrect.At("password"));
         }
 
-        if (strategy is not ("email_code" or "phone_code" or "reset_password_email_code" or "reset_password_phone_code"))
+        bool isWallet = Web3WalletRules.Strategies.Contains(strategy);
+        if (!isWallet && strategy is not ("email_code" or "phone_code" or "reset_password_email_code" or "reset_password_phone_code"))
         {
             return FactorFaults.StrategyInvalid;
         }
 
-        if (call.Params.Text("code") is not { } code)
+        string given = isWallet ? "signature" : "code";
+        if (call.Params.Text(given) is not { } proof)
         {
-            return RequestFaults.Missing("code");
+            return RequestFaults.Missing(given);
         }
 
         return await db.Write(async tx =>
         {
-            if ((await codes.Attempt(tx, signIn.FirstFactorVerificationId, code)).IsFault(out Fault? fault, out VerificationRow proven))
+            Outcome<VerificationRow> attempted = isWallet
+                ? await wallets.Prove(tx, signIn.FirstFactorVerificationId, signIn.Id, strategy, proof)
+                : await codes.Attempt(tx, signIn.FirstFactorVerificationId, proof);
+            if (attempted.IsFault(out Fault? fault, out VerificationRow proven))
             {
                 await signIns.Refused(tx, call.Instance, signIn, strategy, fault);
                 return fault;

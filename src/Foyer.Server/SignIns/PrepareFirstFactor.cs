@@ -6,6 +6,7 @@ using Foyer.Server.SocialConnections;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Users;
 using Foyer.Server.Verifications;
+using Foyer.Server.Web3Wallets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -13,7 +14,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Foyer.Server.SignIns;
 
 /// <summary><c>POST /v1/client/sign_ins/{sign_in_id}/prepare_first_factor</c>: sends the code or link, or sets the challenge, of a first factor.</summary>
-internal sealed class PrepareFirstFactor(Database db, SignInStore signIns, UserStore users, FactorProofs factors, OneTimeCodeStore codes, EmailLinkStore links, SignInAnswers answers)
+internal sealed class PrepareFirstFactor(Database db, SignInStore signIns, UserStore users, FactorProofs factors, OneTimeCodeStore codes, EmailLinkStore links, Web3WalletStore wallets, SignInAnswers answers)
 {
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPost("/client/sign_ins/{sign_in_id}/prepare_first_factor", Handle);
 
@@ -43,9 +44,11 @@ internal sealed class PrepareFirstFactor(Database db, SignInStore signIns, UserS
             return new FaultResult(FactorFaults.StrategyInvalid);
         }
 
+        // What is offered only so that accounts cannot be told apart is prepared as for nobody.
+        bool isSomebodys = user is not null && (!SignInStore.HidesAccount(call.Instance, signIn) || FactorChoice.Of(FactorRules.FirstFactors(call.Instance.Settings.UserSettings, user, signIn.Identifier), strategy, call.Params) is not null);
         Fault? fault = await db.Write(async tx =>
         {
-            Outcome<VerificationRow> prepared = user is null ? await PrepareOfNobody(tx, call, signIn, strategy) : await factors.Prepare(tx, call, signIn.FirstFactorOwner, user, factor);
+            Outcome<VerificationRow> prepared = !isSomebodys ? await PrepareOfNobody(tx, call, signIn, strategy) : await factors.Prepare(tx, call, signIn.FirstFactorOwner, user!, factor);
             if (prepared.IsFault(out Fault? refused, out VerificationRow verification))
             {
                 return tx.Abandon(refused);
@@ -58,12 +61,18 @@ internal sealed class PrepareFirstFactor(Database db, SignInStore signIns, UserS
     }
 
     /// <summary>A code or link for an identifier nobody has: sent when a sign-up may follow, else only said to be.</summary>
-    private async Task<Outcome<VerificationRow>> PrepareOfNobody(Tx tx, FrontendCall call, SignInRow signIn, string strategy) => strategy == EmailLinkStore.Strategy
-        ? await links.Send(tx, call, new EmailLinkRequest { OwnerId = signIn.Id, ClientId = signIn.ClientId, Target = signIn.Identifier!, Locale = signIn.Locale, IsPretended = !signIn.SignUpIfMissing })
-        : await codes.Send(tx, call.Instance, new CodeRequest
-        {
-            OwnerId = signIn.Id, ClientId = signIn.ClientId, Strategy = strategy, Target = signIn.Identifier!, Channel = call.Params.Text("channel"), Locale = signIn.Locale,
-            // There is no password of nobody to choose anew.
-            IsPretended = !signIn.SignUpIfMissing || SignInRules.IsReset(strategy),
-        });
+    private async Task<Outcome<VerificationRow>> PrepareOfNobody(Tx tx, FrontendCall call, SignInRow signIn, string strategy)
+    {
+        // Somebody's way in that is only pretended is never sent: its owner did not set it up.
+        bool isPretended = !signIn.SignUpIfMissing || signIn.UserId is not null;
+        return Web3WalletRules.Strategies.Contains(strategy) ? await wallets.Challenge(tx, call, signIn.Id, signIn.ClientId, strategy, signIn.Identifier!, walletId: null) :
+            strategy == EmailLinkStore.Strategy
+            ? await links.Send(tx, call, new EmailLinkRequest { OwnerId = signIn.Id, ClientId = signIn.ClientId, Target = signIn.Identifier!, Locale = signIn.Locale, IsPretended = isPretended })
+            : await codes.Send(tx, call.Instance, new CodeRequest
+            {
+                OwnerId = signIn.Id, ClientId = signIn.ClientId, Strategy = strategy, Target = signIn.Identifier!, Channel = call.Params.Text("channel"), Locale = signIn.Locale,
+                // There is no password of nobody to choose anew.
+                IsPretended = isPretended || SignInRules.IsReset(strategy),
+            });
+    }
 }

@@ -1,9 +1,11 @@
 using Foyer.Contracts;
 using Foyer.Server.Clients;
+using Foyer.Server.Factors;
 using Foyer.Server.Passwords;
 using Foyer.Server.Sessions;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Users;
+using Foyer.Server.Verifications;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -38,7 +40,8 @@ internal static class ResetPassword
             return new FaultResult(fault);
         }
 
-        Outcome<ClientChange> outcome = await db.Write(tx => reset.Apply(tx, call, signIn, new NewPassword(hash, isKnown)), ct);
+        Outcome<ClientChange> outcome = await db.Write<Outcome<ClientChange>>(async tx =>
+            await reset.IsStillProven(tx, call, signIn) ? await reset.Apply(tx, call, signIn, new NewPassword(hash, isKnown)) : tx.Abandon(SignInFaults.WrongStep), ct);
         return outcome.IsFault(out fault, out ClientChange moved) ? new FaultResult(fault) : await answers.Of(call, signIn.Id, moved, ct);
     }
 }
@@ -49,7 +52,7 @@ internal static class ResetPassword
 internal sealed record NewPassword(string Hash, bool IsKnownToOthers);
 
 /// <summary>Replaces a password inside a sign-in.</summary>
-internal sealed class PasswordReset(SignInMoves moves, UserStore users, SessionStore sessions, PasswordStore passwords, PasswordPolicy policy, PasswordHasher hasher, AccountNotices notices)
+internal sealed class PasswordReset(SignInMoves moves, UserStore users, SessionStore sessions, PasswordStore passwords, PasswordPolicy policy, PasswordHasher hasher, FactorProofs factors, VerificationStore verifications, AccountNotices notices)
 {
     /// <summary>The hash of a new password, when it obeys the rules.</summary>
     /// <param name="call">The request.</param>
@@ -66,6 +69,16 @@ internal sealed class PasswordReset(SignInMoves moves, UserStore users, SessionS
         return (await hasher.Match(new Secret(password), row is { CompromisedAt: not null } ? row.Hash : null, ct)).IsFault(out Fault? busy, out PasswordMatch match) ? busy : match.IsRight;
     }
 
+    /// <summary>
+    /// Whether the code proven earlier lets the person choose a password still: the address it went to is theirs, and the
+    /// password is the one that was forgotten. Holds the person's row, so that a session which begins with the old
+    /// password meanwhile is seen and ended.
+    /// </summary>
+    public async Task<bool> IsStillProven(Tx tx, FrontendCall call, SignInRow signIn) =>
+        await users.FindForUpdate(tx, call.Instance.Id, signIn.UserId!) is not null &&
+        await passwords.Find(tx, signIn.UserId!) is { } row && row.ChangedAt <= signIn.FirstFactorAt &&
+        await verifications.Find(tx, signIn.FirstFactorVerificationId) is { } proven && await factors.Holds(tx, signIn.UserId!, proven);
+
     /// <summary>Sets it and moves the sign-in on. Other sessions end unless the person keeps them.</summary>
     public async Task<Outcome<ClientChange>> Apply(Tx tx, FrontendCall call, SignInRow signIn, NewPassword password)
     {
@@ -75,13 +88,13 @@ internal sealed class PasswordReset(SignInMoves moves, UserStore users, SessionS
             return tx.Abandon(PasswordFaults.MatchesCurrent.At("password"));
         }
 
+        await users.SetPassword(tx, signIn.UserId!, password.Hash);
         // Whoever lost a password to somebody wants that somebody out; before the new session begins.
         if (call.Params.Text("sign_out_of_other_sessions") is not "false")
         {
             await sessions.RevokeAll(tx, call.Instance.Id, signIn.UserId!);
         }
 
-        await users.SetPassword(tx, signIn.UserId!, password.Hash);
         await notices.PasswordChanged(tx, call.Instance, signIn.UserId!);
         await users.Changed(tx, call.Instance.Id, signIn.UserId!);
         return await moves.PasswordReset(tx, call, signIn);

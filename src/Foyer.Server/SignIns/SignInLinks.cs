@@ -1,13 +1,14 @@
 using Foyer.Contracts;
 using Foyer.Server.Clients;
 using Foyer.Server.EmailLinks;
+using Foyer.Server.Factors;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Verifications;
 
 namespace Foyer.Server.SignIns;
 
 /// <summary>Links that prove a factor of a sign-in. The sign-in goes on at the client that asked, wherever the link was opened.</summary>
-internal sealed class SignInLinks(SignInStore signIns, SignInMoves moves, VerificationStore verifications) : IEmailLinkOwner
+internal sealed class SignInLinks(SignInStore signIns, SignInMoves moves, FactorProofs factors, VerificationStore verifications) : IEmailLinkOwner
 {
     public string Prefix => "sia_";
 
@@ -22,6 +23,11 @@ internal sealed class SignInLinks(SignInStore signIns, SignInMoves moves, Verifi
         {
             await verifications.MakeTransferable(tx, verification.Id);
             return new LinkProof(new ClientChange(row.ClientId, null), null, IsTransferable: true);
+        }
+
+        if (!await factors.Holds(tx, row.UserId, verification))
+        {
+            return VerificationFaults.Expired;
         }
 
         Outcome<ClientChange> moved =

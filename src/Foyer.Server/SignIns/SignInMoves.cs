@@ -1,6 +1,7 @@
 using Foyer.Contracts;
 using Foyer.Server.Clients;
 using Foyer.Server.GeoIp;
+using Foyer.Server.Passwords;
 using Foyer.Server.Restrictions;
 using Foyer.Server.Sessions;
 using Foyer.Server.Surfaces;
@@ -12,7 +13,7 @@ namespace Foyer.Server.SignIns;
 /// The moves of a sign-in. Each names the status it leaves, so of many made at once one succeeds; each runs in the
 /// transaction of the proof it follows.
 /// </summary>
-internal sealed class SignInMoves(SignInStore signIns, UserStore users, SessionStore sessions, ClientStore clients, AccountNotices notices, GeoIpFile geoIp, DecisionTrace trace, TimeProvider clock)
+internal sealed class SignInMoves(SignInStore signIns, UserStore users, SessionStore sessions, ClientStore clients, PasswordStore passwords, AccountNotices notices, GeoIpFile geoIp, DecisionTrace trace, TimeProvider clock)
 {
     /// <summary>The first factor is proven: on to a new password, a second factor, client trust, or the end.</summary>
     /// <param name="tx">The transaction of the proof.</param>
@@ -43,6 +44,12 @@ internal sealed class SignInMoves(SignInStore signIns, UserStore users, SessionS
         if ((await Admit(tx, call, row, strategy)).IsFault(out Fault? refused, out UserAggregate user))
         {
             return refused;
+        }
+
+        // Whoever knew only the password has proven nothing any more once there is another.
+        if (row.FirstFactorStrategy == "password" && !(await passwords.Find(tx, row.UserId!) is { CompromisedAt: null } known && known.ChangedAt <= row.FirstFactorAt))
+        {
+            return tx.Abandon(SignInFaults.WrongStep);
         }
 
         string? moved = await tx.One<string>("""

@@ -2,6 +2,7 @@ using Foyer.Contracts;
 using Foyer.Server.Factors;
 using Foyer.Server.Instances;
 using Foyer.Server.Users;
+using Foyer.Server.Web3Wallets;
 
 namespace Foyer.Server.SignIns;
 
@@ -50,8 +51,8 @@ internal static class SignInRules
     public static bool IsReset(string? strategy) => strategy is "reset_password_email_code" or "reset_password_phone_code";
 
     /// <summary>
-    /// First factors shown for an identifier nobody has: with enumeration protection the same as for an account, else, for
-    /// a sign-in that may become a sign-up, the codes that prove the identifier.
+    /// First factors shown for an identifier nobody has: with enumeration protection, and then for an account too, what the
+    /// instance takes for such an identifier; else, for a sign-in that may become a sign-up, what proves the identifier.
     /// </summary>
     public static IReadOnlyList<SignInFactor> FactorsOfNobody(UserSettings settings, string? kind, string identifier, string pretendedId, bool mayBecomeSignUp)
     {
@@ -70,10 +71,18 @@ internal static class SignInRules
         {
             factors.AddRange(attributes.PhoneNumber.FirstFactors.Select(strategy => new SignInFactor { Strategy = strategy, PhoneNumberId = pretendedId, SafeIdentifier = identifier, Primary = true }));
         }
+        else if (kind == "web3_wallet")
+        {
+            factors.AddRange(attributes.Web3Wallet.FirstFactors.Where(strategy => Web3WalletRules.Fits(strategy, identifier)).Select(strategy => new SignInFactor { Strategy = strategy, Web3WalletId = pretendedId }));
+        }
 
         if (attributes.Password.Enabled && !mayBecomeSignUp && kind == "email_address")
         {
             factors.Add(new SignInFactor { Strategy = "reset_password_email_code", EmailAddressId = pretendedId, SafeIdentifier = identifier, Primary = true });
+        }
+        else if (attributes.Password.Enabled && !mayBecomeSignUp && kind == "phone_number")
+        {
+            factors.Add(new SignInFactor { Strategy = "reset_password_phone_code", PhoneNumberId = pretendedId, SafeIdentifier = identifier, Primary = true });
         }
 
         return factors;

@@ -163,9 +163,16 @@ internal sealed class SignInStore(Database db, KeyEncryptionKey kek, UserStore u
     public IReadOnlyList<SignInFactor>? FirstFactors(Instance instance, SignInRow row, UserAggregate? user) =>
         row.Status == SignInStatus.NeedsIdentifier.Value ? null :
         row.TrustedDeviceId is { } device ? [new SignInFactor { Strategy = TrustedDeviceStore.Strategy, TrustedDeviceId = device }] :
-        user is not null ? FactorRules.FirstFactors(instance.Settings.UserSettings, user, row.Identifier) :
-        row.Identifier is { } identifier ? SignInRules.FactorsOfNobody(instance.Settings.UserSettings, row.IdentifierKind, identifier, PretendedId(instance, identifier), row.SignUpIfMissing && !instance.Settings.UserSettings.AttackProtection.EnumerationProtection.Enabled) :
+        user is not null && !HidesAccount(instance, row) ? FactorRules.FirstFactors(instance.Settings.UserSettings, user, row.Identifier) :
+        row.Identifier is { } identifier ? SignInRules.FactorsOfNobody(instance.Settings.UserSettings, row.IdentifierKind, identifier, user?.IdentificationOf(identifier) ?? PretendedId(instance, identifier), row.SignUpIfMissing && !instance.Settings.UserSettings.AttackProtection.EnumerationProtection.Enabled) :
         null;
+
+    /// <summary>
+    /// Whether the sign-in must look the same whether its identifier is somebody's or nobody's: then it offers what it would
+    /// offer to nobody. Usernames are chosen, so that one is taken shows elsewhere, and whom a ticket names is known.
+    /// </summary>
+    public static bool HidesAccount(Instance instance, SignInRow row) =>
+        instance.Settings.UserSettings.AttackProtection.EnumerationProtection.Enabled && row.TrustedDeviceId is null && row.IdentifierKind is "email_address" or "phone_number" or "web3_wallet";
 
     /// <summary>Who an identifier belongs to, by the kinds of identifier the instance signs people in with.</summary>
     public async Task<IdentifiedAs> Identify(Instance instance, string typed, CancellationToken ct)

@@ -28,7 +28,8 @@ internal static class CreateSignUp
             return new FaultResult(SignUpFaults.SessionExists with { Meta = new ErrorMeta { SessionId = live.Id } });
         }
 
-        if (await robots.Check(call, ct) is { } robot)
+        bool needsProvider = robots.IsWaived(call);
+        if (!needsProvider && await robots.Check(call, ct) is { } robot)
         {
             return new FaultResult(robot);
         }
@@ -49,10 +50,10 @@ internal static class CreateSignUp
         Outcome<(string SignUpId, ClientChange Client)> outcome = await db.Write<Outcome<(string, ClientChange)>>(async tx =>
         {
             ClientChange client = await clients.Ensure(tx, call, existing);
-            SignUpRow signUp = await signUps.Insert(tx, call.Instance, client.Id);
+            SignUpRow signUp = await signUps.Insert(tx, call.Instance, client.Id, needsProvider);
             if (invitation is not null)
             {
-                await SignUpTicket.Apply(tx, signUp, invitation);
+                signUp = await SignUpTicket.Apply(tx, signUp, invitation);
             }
 
             if (await social.Begin(tx, call, signUp, strategy, start) is { } stopped)

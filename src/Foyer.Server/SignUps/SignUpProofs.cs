@@ -1,4 +1,5 @@
 using Foyer.Contracts;
+using Foyer.Server.BotProtection;
 using Foyer.Server.EmailLinks;
 using Foyer.Server.Identifications;
 using Foyer.Server.OneTimeCodes;
@@ -28,6 +29,12 @@ internal sealed class SignUpProofs(SignUpStore signUps, OneTimeCodeStore codes, 
     /// <param name="isMailboxTaken">See <see cref="IsMailboxTaken"/>.</param>
     public async Task<Fault?> Begin(Tx tx, FrontendCall call, SignUpRow signUp, string strategy, bool isMailboxTaken)
     {
+        // No robot has messages sent.
+        if (signUp.MayBeRobots)
+        {
+            return BotProtectionFaults.Missing;
+        }
+
         if (signUp.Status != SignUpStatus.MissingRequirements.Value ||
             SignUpRules.Proves(call.Instance.Settings.UserSettings.Attributes, signUp, strategy) is not { IsVerified: false } item || !item.Attribute.Verifications.Contains(strategy))
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Foyer.Contracts;
+using Foyer.Server.BotProtection;
 using Foyer.Server.Clients;
 using Foyer.Server.ExternalAccounts;
 using Foyer.Server.Instances;
@@ -85,6 +86,12 @@ internal sealed record SignUpRow
     public string? ExternalAccountStrategy { get; init; }
 
     public bool HasExternalAccount => ExternalAccountStrategy is not null;
+
+    /// <summary>Begun without a proof against robots, because a provider was to keep them out.</summary>
+    public bool NeedsProvider { get; init; }
+
+    /// <summary>Whether neither a proof nor a provider has kept robots out of it yet.</summary>
+    public bool MayBeRobots => NeedsProvider && !HasExternalAccount;
 }
 
 /// <summary>Reads and moves sign-ups.</summary>
@@ -115,14 +122,18 @@ internal sealed class SignUpStore(Database db, UserStore users, SessionStore ses
         tx.One<SignUpRow>("SELECT * FROM sign_ups WHERE id = @id AND instance_id = @instanceId AND abandon_at > @now", new { id, instanceId, now = clock.GetUtcNow() });
 
     /// <summary>Begins a sign-up on a client; the one before is dropped.</summary>
-    public async Task<SignUpRow> Insert(Tx tx, Instance instance, string clientId)
+    /// <param name="tx">The transaction.</param>
+    /// <param name="instance">Where.</param>
+    /// <param name="clientId">The client.</param>
+    /// <param name="needsProvider">Whether it began without a proof against robots, and completes only with an account at a provider.</param>
+    public async Task<SignUpRow> Insert(Tx tx, Instance instance, string clientId, bool needsProvider)
     {
         DateTimeOffset now = clock.GetUtcNow();
         string id = Ids.New("sua", now);
         SignUpRow row = (await tx.One<SignUpRow>("""
-            INSERT INTO sign_ups (id, instance_id, client_id, status, abandon_at, created_at, updated_at)
-            VALUES (@id, @instanceId, @clientId, 'missing_requirements', @abandonAt, @now, @now) RETURNING *
-            """, new { id, instanceId = instance.Id, clientId, abandonAt = now + Lifetime, now }))!;
+            INSERT INTO sign_ups (id, instance_id, client_id, status, needs_provider, abandon_at, created_at, updated_at)
+            VALUES (@id, @instanceId, @clientId, 'missing_requirements', @needsProvider, @abandonAt, @now, @now) RETURNING *
+            """, new { id, instanceId = instance.Id, clientId, needsProvider, abandonAt = now + Lifetime, now }))!;
         await tx.Run("UPDATE clients SET sign_up_id = @id WHERE id = @clientId", new { id, clientId });
         await clients.Changed(tx, clientId);
         await trace.Add(tx, instance.Id, id, "create", "mode", "missing_requirements");
@@ -274,6 +285,11 @@ internal sealed class SignUpStore(Database db, UserStore users, SessionStore ses
         if (!SignUpRules.Fields(call.Instance.Settings.UserSettings, row).IsComplete)
         {
             return client;
+        }
+
+        if (row.MayBeRobots)
+        {
+            return tx.Abandon(BotProtectionFaults.Missing);
         }
 
         IReadOnlyList<SignUpIdentifier> identifiers = SignUpRules.Identifiers(call.Instance.Settings.UserSettings.Attributes, row);

@@ -31,9 +31,9 @@ internal sealed class SignUpTicket(TicketStore tickets, UserStore users)
             ticket;
     }
 
-    /// <summary>Lays the invitation over a sign-up.</summary>
-    public static Task Apply(Tx tx, SignUpRow signUp, Ticket invitation) => tx.Run("""
+    /// <summary>Lays the invitation over a sign-up; the sign-up as it is then.</summary>
+    public static async Task<SignUpRow> Apply(Tx tx, SignUpRow signUp, Ticket invitation) => await tx.One<SignUpRow>("""
         UPDATE sign_ups SET ticket_id = @ticketId, email_address = @EmailAddress, email_address_verified = TRUE, email_address_strategy = 'ticket', public_metadata = @PublicMetadata
-        WHERE id = @Id AND status = 'missing_requirements'
-        """, new { signUp.Id, ticketId = invitation.Id, invitation.EmailAddress, invitation.PublicMetadata });
+        WHERE id = @Id AND status = 'missing_requirements' RETURNING *
+        """, new { signUp.Id, ticketId = invitation.Id, invitation.EmailAddress, invitation.PublicMetadata }) ?? signUp;
 }

@@ -34,7 +34,8 @@ internal sealed class SignUpTransfer(SignInStore signIns, SignUpStore signUps, S
         }
 
         string? attribute = SignUpRules.AttributeOf(proven.Strategy);
-        if (attribute is null)
+        // An invitation opens the door to its own address only.
+        if (attribute is null || (attribute == "email_address" && signUp.TicketId is not null && proven.Target != signUp.EmailAddress))
         {
             return SignUpFaults.NothingToTransfer;
         }

@@ -42,7 +42,7 @@ internal static class UpdateSignUp
         {
             if (invitation is not null && signUp.TicketId is null)
             {
-                await SignUpTicket.Apply(tx, signUp, invitation);
+                signUp = await SignUpTicket.Apply(tx, signUp, invitation);
             }
 
             if (await social.Begin(tx, call, signUp, strategy, start) is { } stopped)

@@ -190,7 +190,8 @@ internal sealed class SocialFlow(VerificationStore verifications, ProviderDirect
         }
 
         ExternalAccountDraft draft = await Draft(call.Instance, connection, identity, string.Join(' ', connection.Provider.Scopes), ct);
-        return draft with { TokenDigest = token is null ? null : kek.Digest(TokenPurpose, token) };
+        // What is signed, and not the signature: that can be written in more than one way.
+        return draft with { TokenDigest = token is null ? null : kek.Digest(TokenPurpose, token[..token.LastIndexOf('.')]) };
     }
 
     private async Task<ExternalAccountDraft> Draft(Instance instance, SocialConnection connection, ProviderIdentity identity, string askedScopes, CancellationToken ct)

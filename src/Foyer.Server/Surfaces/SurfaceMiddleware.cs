@@ -138,7 +138,7 @@ internal sealed class SurfaceMiddleware(RequestDelegate next, InstanceRegistry i
             AppOrigin = AppOrigin(request, resolved, allowed ? origin : null),
             ClientIp = clientIp,
             UserAgent = OneValue(request.Headers.UserAgent),
-            DevBrowser = resolved.Instance.IsDevelopment ? request.Query[CookieNames.DevBrowser].FirstOrDefault() ?? request.Query["__dev_session"].FirstOrDefault() : null,
+            DevBrowser = resolved.Instance.IsDevelopment && !isNative ? request.Query[CookieNames.DevBrowser].FirstOrDefault() ?? request.Query["__dev_session"].FirstOrDefault() : null,
             ClientToken = isNative ? NativeToken(request) : clientToken,
             IsNative = isNative,
             SessionId = request.Query["_clerk_session_id"].FirstOrDefault(),

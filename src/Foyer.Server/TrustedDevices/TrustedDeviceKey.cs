@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
@@ -60,7 +61,7 @@ internal sealed class TrustedDeviceKey
     public bool Signed(string text, string signature)
     {
         byte[] bytes = new byte[64];
-        if (signature.Length > 88 || !Base64Url.IsValid(signature) || !Base64Url.TryDecodeFromChars(signature, bytes, out int written) || written != bytes.Length)
+        if (signature.Length > 88 || Base64Url.DecodeFromChars(signature, bytes, out _, out int written) != OperationStatus.Done || written != bytes.Length)
         {
             return false;
         }
@@ -74,6 +75,6 @@ internal sealed class TrustedDeviceKey
     private static byte[]? Coordinate(JsonElement jwk, string name)
     {
         byte[] bytes = new byte[32];
-        return Text(jwk, name) is { Length: 43 } text && Base64Url.IsValid(text) && Base64Url.TryDecodeFromChars(text, bytes, out int written) && written == bytes.Length ? bytes : null;
+        return Text(jwk, name) is { Length: 43 } text && Base64Url.DecodeFromChars(text, bytes, out _, out int written) == OperationStatus.Done && written == bytes.Length ? bytes : null;
     }
 }

@@ -192,6 +192,10 @@ internal sealed record UserAggregate(UserRow User, IReadOnlyList<EmailAddressRow
         .. User.Username is { } username ? [username] : Array.Empty<string>(),
     ];
 
+    /// <summary>The id of one of the addresses, numbers and wallets; null when it is none of them.</summary>
+    public string? IdentificationOf(string identifier) =>
+        EmailAddresses.FirstOrDefault(row => row.EmailAddress == identifier)?.Id ?? PhoneNumbers.FirstOrDefault(row => row.PhoneNumber == identifier)?.Id ?? Web3Wallets.FirstOrDefault(row => row.Web3Wallet == identifier)?.Id;
+
     /// <summary>The accounts that vouch for an address.</summary>
     private IReadOnlyList<IdentificationLink> LinksOf(EmailAddressRow address) =>
         [.. ExternalAccounts.Where(account => account is { IsConnected: true, EmailAddressVerified: true } && account.EmailAddress == address.EmailAddress).Select(account => account.Link)];

@@ -141,8 +141,6 @@ internal sealed class UserStore(Database db, KeyEncryptionKey kek, Initials init
         return ids.Length == 0 ? System.Collections.Frozen.FrozenDictionary<string, VerificationRow>.Empty : (await db.Many<VerificationRow>($"SELECT * FROM verifications WHERE {db.Dialect.In("id", "ids")}", new { ids }, ct)).ToDictionary(row => row.Id, StringComparer.Ordinal);
     }
 
-    public Task<string?> PasswordHash(string userId, CancellationToken ct) => db.One<string>("SELECT hash FROM passwords WHERE user_id = @userId", new { userId }, ct);
-
     /// <summary>Makes a user with everything that belongs to it; refuses, changing nothing, when an identifier is taken.</summary>
     public async Task<Outcome<string>> Insert(Tx tx, Instance instance, NewUser user)
     {

@@ -49,17 +49,38 @@ public sealed class OutboxPageTests
         Assert.Equal(HttpStatusCode.OK, (await Get(foyer, "/outbox/" + development)).StatusCode);
     }
 
+    /// <summary>Whoever reads codes signs in as anybody, and a tunnel lets in whoever knows its address.</summary>
+    [Theory]
+    [InlineData("X-Forwarded-For", "203.0.113.7", false)]
+    [InlineData("X-Forwarded-For", "203.0.113.7, 127.0.0.1", false)]
+    [InlineData("X-Forwarded-For", "127.0.0.1, 203.0.113.7", false)]
+    [InlineData("X-Forwarded-For", "unknown", false)]
+    [InlineData("Forwarded", "for=203.0.113.7", false)]
+    [InlineData("X-Forwarded-For", "127.0.0.1", true)]
+    [InlineData("X-Forwarded-For", "::1", true)]
+    public async Task Who_comes_through_a_tunnel_of_this_machine_sees_nothing(string header, string value, bool isOfThisMachine)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(Sqlite);
+        await foyer.Send(new PasswordChangedMessage(Post.Ada));
+        string id = (await Sent(foyer, TestFoyer.DevelopmentHost)).Single().Id;
+        foreach (string path in new[] { "/outbox", "/outbox/" + id })
+        {
+            Assert.Equal(isOfThisMachine ? HttpStatusCode.OK : HttpStatusCode.NotFound, (await Get(foyer, path, adjust: request => request.Headers.TryAddWithoutValidation(header, value))).StatusCode);
+        }
+    }
+
     private static async Task<IReadOnlyList<SentMessage>> Sent(TestFoyer foyer, string host)
     {
         await foyer.Deliver();
         return await foyer.Get<IOutboxReader>().Recent(foyer.InstanceOf(host).Id, 10, default);
     }
 
-    private static async Task<HttpResponseMessage> Get(TestFoyer foyer, string path, string host = TestFoyer.DevelopmentHost)
+    private static async Task<HttpResponseMessage> Get(TestFoyer foyer, string path, string host = TestFoyer.DevelopmentHost, Action<HttpRequestMessage>? adjust = null)
     {
         using HttpClient http = foyer.Raw();
         using HttpRequestMessage request = new(HttpMethod.Get, path);
         request.Headers.Host = host;
+        adjust?.Invoke(request);
         return await http.SendAsync(request);
     }
 }

@@ -54,6 +54,22 @@ public sealed class NativeTests
         Assert.Equal(200, (await Send(app, $"/client/sessions/{bobs}/tokens", token)).Status);
     }
 
+    /// <summary>What only apps may do, for they alone keep a key to themselves, no page does by saying that it is one.</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_page_that_says_it_is_an_app_has_nobody_signed_in(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, new { auth_config = new { native_settings = new { api_enabled = true, trusted_device_sign_in_enabled = true } } });
+        foreach (string host in new[] { TestFoyer.DevelopmentHost, TestFoyer.ProductionHost })
+        {
+            await (await foyer.Backend(host)).CreateUser("ada@example.com");
+            Visitor page = host == TestFoyer.ProductionHost ? foyer.VisitProduction() : await foyer.Visit();
+            string session = await page.SignIn("ada@example.com");
+            Assert.Equal(200, (await page.Post($"/client/sessions/{session}/tokens")).Status);
+            Assert.Equal((host, 401), (host, (await page.Post($"/client/sessions/{session}/tokens?_is_native=1")).Status));
+            Assert.Equal((host, 401), (host, (await page.Get("/me?_is_native=1")).Status));
+        }
+    }
+
     [Fact]
     public async Task Native_apps_are_refused_where_they_are_off()
     {

@@ -40,6 +40,25 @@ public sealed class RateLimitDoorTests
         Assert.Equal(200, (await visitor.Post(attempt, ("strategy", "password"), ("password", "correct horse battery"))).Status);
     }
 
+    /// <summary>Case 343: a path in capitals is the same door, with the same number of knocks.</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_path_spelt_otherwise_is_limited_alike(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, Defaults);
+        using RawCalls raw = new(foyer);
+        Task<Answer> Begin(string path) => raw.Send(HttpMethod.Post, path, "identifier=nobody@example.com", "application/x-www-form-urlencoded", request => request.Headers.Host = TestFoyer.ProductionHost);
+        string[] paths = ["/v1/client/sign_ins", "/v1/CLIENT/sign_ins", "/v1/client/Sign_Ins", "/V1//client/SIGN_INS/", "/v1/client/sign%5Fins"];
+        foreach (string path in paths)
+        {
+            Assert.Equal((path, 422), (path, (await Begin(path)).Status));
+        }
+
+        foreach (string path in paths)
+        {
+            Assert.Equal((path, 429), (path, (await Begin(path)).Status));
+        }
+    }
+
     [Theory, MemberData(nameof(Both))]
     public async Task Messages_count_wherever_they_are_asked_for(string database)
     {

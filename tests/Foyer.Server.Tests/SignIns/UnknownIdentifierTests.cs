@@ -32,6 +32,59 @@ public sealed class UnknownIdentifierTests
         Assert.Equal("verification_failed", (await visitor.Attempt(unknown, "email_code", ("code", "424242"))).Code);
     }
 
+    /// <summary>Case 65: whatever an account has or lacks, the sign-in offers and refuses the same as for nobody.</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task Under_protection_no_account_shows_by_what_it_lacks(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, new
+        {
+            user_settings = new
+            {
+                attack_protection = new { enumeration_protection = new { enabled = true }, user_lockout = new { enabled = false } },
+                attributes = new
+                {
+                    passkey = new { enabled = true }, authenticator_app = new { enabled = true }, backup_code = new { enabled = true },
+                    phone_number = new { enabled = true, used_for_first_factor = true, first_factors = new[] { "phone_code" }, used_for_second_factor = true, second_factors = new[] { "phone_code" } },
+                    web3_wallet = new { enabled = true, used_for_first_factor = true, first_factors = new[] { "web3_metamask_signature" } },
+                },
+            },
+        });
+        BackendApi backend = await foyer.Backend();
+        const string Wallet = "0x00000000000000000000000000000000000000a1";
+        string[] known = ["lacks@example.com", "+12015550161", "rich@example.com", "+12015550163", Wallet];
+        Assert.Equal(200, (await backend.Post("/users", new { email_address = new[] { known[0] }, phone_number = new[] { known[1] }, skip_password_requirement = true })).Status);
+        Assert.Equal(200, (await backend.Post("/users", new { email_address = new[] { known[2], "second@example.com" }, phone_number = new[] { known[3] }, web3_wallet = new[] { Wallet }, password = Steps.Password, totp_secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP" })).Status);
+        await foyer.Database.Write(tx => tx.Run("UPDATE phone_numbers SET reserved_for_second_factor = TRUE WHERE phone_number = '+12015550163'", null), default);
+        string[] strategies =
+        [
+            "password", "email_code", "email_link", "phone_code", "reset_password_email_code", "reset_password_phone_code", "passkey", "totp", "backup_code", "web3_metamask_signature", "web3_solana_signature", "trusted_device", "saml", "ticket",
+        ];
+        foreach ((string somebody, string nobody) in known.Select(value => (value, value.StartsWith('+') ? "+12015550199" : value.StartsWith("0x", StringComparison.Ordinal) ? "0x00000000000000000000000000000000000000b2" : "nobody@example.com")))
+        {
+            Assert.Equal(await Seen(nobody), await Seen(somebody));
+        }
+
+        async Task<string[]> Seen(string identifier)
+        {
+            List<string> seen = [];
+            Visitor visitor = await foyer.Visit();
+            seen.Add(Bare(await visitor.Begin(identifier), identifier));
+            foreach (string strategy in strategies)
+            {
+                Answer begun = await visitor.Begin(identifier);
+                seen.Add(strategy + " prepared " + Bare(await visitor.Prepare(begun, strategy), identifier));
+                seen.Add(strategy + " nothing " + Bare(await visitor.Attempt(begun, strategy), identifier));
+                seen.Add(strategy + " wrong " + Bare(await visitor.Attempt(begun, strategy, ("password", "wrong horse battery"), ("code", "000000"), ("signature", "0x00"), ("public_key_credential", "{}")), identifier));
+                foyer.Clock.Forward(TimeSpan.FromMinutes(2));
+            }
+
+            return [.. seen];
+        }
+
+        static string Bare(Answer answer, string identifier) => answer.Status + " " + System.Text.RegularExpressions.Regex.Replace(
+            (answer.Json!["errors"] ?? answer.Response).ToJsonString(), "(idn|sia|ver)_[0-9A-Za-z]+|\"(abandon_at|expire_at)\":\\d+|\"(nonce|message)\":\"[^\"]*\"", "").Replace(System.Text.Json.JsonSerializer.Serialize(identifier), "\"somebody\"", StringComparison.Ordinal);
+    }
+
     /// <summary>The code everybody knows is for test addresses that belong to somebody.</summary>
     [Theory, MemberData(nameof(Both))]
     public async Task Under_protection_no_code_proves_an_address_nobody_has(string database)

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Web;
 using Foyer.Server.Instances;
 using Foyer.Server.Tests.SignIns;
+using Foyer.Server.Tests.TrustedDevices;
 using Foyer.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -117,6 +118,71 @@ public sealed class SocialAttackTests
         Assert.Equal(2, await world.Count("sessions"));
     }
 
+    /// <summary>Case 148: a signature can be written in more than one way, and is the same token all the same.</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_used_token_of_a_page_written_otherwise_is_used(string database)
+    {
+        await using SocialWorld world = await SocialWorld.Start(database);
+        await world.SignUp(await world.Foyer.Visit(), SocialWorld.Jane);
+        string token = world.Provider.IssueIdToken(SocialWorld.Jane);
+        const string alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        int last = alphabet.IndexOf(token[^1], StringComparison.Ordinal);
+        string[] written = [token, .. Enumerable.Range(0, 16).Select(bits => token[..^1] + alphabet[(last & 0b110000) | bits]), token + "=", token + "==", token + "A", token + " ", token + "\n", token + "."];
+        int signedIn = 0;
+        foreach (string one in written)
+        {
+            signedIn += (await (await world.Foyer.Visit()).Post("/client/sign_ins", ("strategy", "google_one_tap"), ("token", one))).Status == 200 ? 1 : 0;
+        }
+
+        Assert.Equal(1, signedIn);
+    }
+
+    /// <summary>Case 114: a strategy that is only named keeps no robot out.</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task Who_goes_without_a_proof_to_a_provider_comes_back_from_one(string database)
+    {
+        await using SocialWorld world = await SocialWorld.Start(database, adjust: settings =>
+        {
+            settings["user_settings"]!["sign_up"] = new JsonObject { ["captcha_enabled"] = true };
+            settings["display_config"] = new JsonObject { ["captcha_oauth_bypass"] = new JsonArray("oauth_google") };
+        });
+        Visitor robot = await world.Foyer.Visit();
+        Assert.Equal("captcha_missing_token", (await robot.Post("/client/sign_ups", ("email_address", "robot@example.com"))).Code);
+        Answer begun = await SocialWorld.BeginSignUp(robot, "oauth_google", ("email_address", "robot@example.com"), ("password", Steps.Password));
+        Assert.Equal(200, begun.Status);
+        string path = "/client/sign_ups/" + begun.Id();
+        Answer sent = await robot.Post(path + "/prepare_verification", ("strategy", "email_code"));
+        Assert.Equal((422, "captcha_missing_token"), (sent.Status, sent.Code));
+        Assert.Equal("captcha_missing_token", (await robot.Tunnel("PATCH", path, ("email_address", "other@example.com"), ("strategy", "email_code"))).Code);
+        Assert.Empty(await world.Foyer.Server.GetInboxAsync());
+
+        Visitor person = await world.Foyer.Visit();
+        await world.SignUp(person, SocialWorld.Jane);
+        Assert.Equal(1, await SocialWorld.Sessions(person));
+        Assert.Equal(1, await world.Count("users"));
+    }
+
+    /// <summary>The same where an address need not be proven: then nothing else stands between a robot and an account.</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task Who_goes_without_a_proof_to_a_provider_completes_nothing_without_it(string database)
+    {
+        await using SocialWorld world = await SocialWorld.Start(database, adjust: settings =>
+        {
+            settings["user_settings"]!["sign_up"] = new JsonObject { ["captcha_enabled"] = true };
+            settings["user_settings"]!["attributes"] = new JsonObject { ["email_address"] = new JsonObject { ["verify_at_sign_up"] = false } };
+            settings["display_config"] = new JsonObject { ["captcha_oauth_bypass"] = new JsonArray("oauth_google") };
+        });
+        Visitor robot = await world.Foyer.Visit();
+        Answer refused = await SocialWorld.BeginSignUp(robot, "oauth_google", ("email_address", "robot@example.com"), ("password", Steps.Password));
+        Assert.Equal((422, "captcha_missing_token"), (refused.Status, refused.Code));
+        Answer begun = await SocialWorld.BeginSignUp(robot);
+        Answer patched = await robot.Tunnel("PATCH", "/client/sign_ups/" + begun.Id(), ("email_address", "robot@example.com"), ("password", Steps.Password));
+        Assert.Equal((422, "captcha_missing_token"), (patched.Status, patched.Code));
+        Assert.Equal(0, await world.Count("users"));
+        await world.GoAndReturn(robot, begun, SocialWorld.Jane);
+        Assert.Equal(1, await SocialWorld.Sessions(robot));
+    }
+
     [Theory, MemberData(nameof(Both))]
     public async Task Of_a_hundred_sign_ups_that_take_over_one_proof_one_is_made(string database)
     {
@@ -210,6 +276,55 @@ public sealed class SocialAttackTests
         Assert.Equal(0, await SocialWorld.Sessions(squatter));
         Assert.Equal(401, (await squatter.Get("/me")).Status);
         Assert.NotEqual("complete", (await (await world.Foyer.Visit()).WithPassword("jane@example.com")).Step());
+    }
+
+    /// <summary>Case 135: a key in a phone opens as much as a password.</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_device_enrolled_in_advance_opens_no_more(string database)
+    {
+        await using SocialWorld world = await SocialWorld.Start(database, adjust: settings =>
+        {
+            settings["auth_config"] = new JsonObject { ["native_settings"] = new JsonObject { ["api_enabled"] = true, ["trusted_device_sign_in_enabled"] = true } };
+            settings["user_settings"]!["attributes"] = new JsonObject { ["email_address"] = new JsonObject { ["verify_at_sign_up"] = false } };
+        });
+        NativeApp squatter = await NativeApp.Start(world.Foyer);
+        Assert.Equal("complete", (await squatter.Post("/client/sign_ups", ("email_address", "jane@example.com"), ("password", Steps.Password))).Step());
+        using Device device = new();
+        Answer enrolled = await squatter.Enroll(device);
+        Assert.Equal(200, enrolled.Status);
+        string id = enrolled.Response["id"]!.GetValue<string>();
+        NativeApp waiting = await NativeApp.Start(world.Foyer);
+        Answer begun = await waiting.Begin(id);
+
+        await world.SignIn(await world.Foyer.Visit(), SocialWorld.Jane);
+        Answer late = await waiting.Answer(begun, device);
+        Assert.Equal((403, "trusted_device_revoked"), (late.Status, late.Code));
+        Answer gone = await (await NativeApp.Start(world.Foyer)).Post("/client/sign_ins", ("strategy", "trusted_device"), ("trusted_device_id", id));
+        Assert.Equal((404, "resource_not_found"), (gone.Status, gone.Code));
+    }
+
+    /// <summary>Case 105: an invitation opens the door to its own address, whatever else somebody has proven.</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task An_invitation_makes_no_account_with_another_address(string database)
+    {
+        await using SocialWorld world = await SocialWorld.Start(database, adjust: settings => settings["user_settings"]!["attributes"] = new JsonObject { ["password"] = new JsonObject { ["required"] = false } });
+        BackendApi backend = await world.Foyer.Backend();
+        Visitor stranger = await world.Foyer.Visit();
+        await world.SignIn(stranger, SocialWorld.Jane);
+        Assert.Equal("transferable", (await SocialWorld.SignInVerification(stranger)).Status);
+        Answer made = await stranger.Post("/client/sign_ups", ("transfer", "true"), ("ticket", await Invite("ada@example.com")));
+        Assert.Equal("complete", made.Step());
+        Assert.Equal(["ada@example.com"], (await SocialWorld.User(stranger))["email_addresses"]!.AsArray().Select(address => address!["email_address"]!.GetValue<string>()));
+
+        Visitor another = await world.Foyer.Visit();
+        Answer sent = await another.Begin("eve@example.com", ("strategy", "email_code"), ("sign_up_if_missing", "true"));
+        await another.Attempt(sent, "email_code", ("code", await world.Foyer.Server.GetCodeAsync("eve@example.com")));
+        Answer refused = await another.Post("/client/sign_ups", ("transfer", "true"), ("ticket", await Invite("grace@example.com")));
+        Assert.Equal((400, "sign_up_nothing_to_transfer"), (refused.Status, refused.Code));
+        Assert.Equal(1, await world.Count("users"));
+
+        async Task<string> Invite(string emailAddress) =>
+            HttpUtility.ParseQueryString(new Uri((await backend.Post("/invitations", new { email_address = emailAddress, public_metadata = new { role = "admin" } })).Json!["url"]!.GetValue<string>()).Query)["ticket"]!;
     }
 
     [Theory, MemberData(nameof(Both))]

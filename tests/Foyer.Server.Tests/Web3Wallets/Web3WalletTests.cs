@@ -43,6 +43,26 @@ public sealed class Web3WalletTests
         Assert.Equal(404, (await visitor.Tunnel("DELETE", path)).Status);
     }
 
+    /// <summary>Case 124: what somebody threw out of their account opens it no more, not even what was begun before.</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_wallet_removed_meanwhile_signs_nobody_in(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, FactorSteps.AllOn);
+        EthereumWallet wallet = EthereumWallet.Make();
+        Visitor owner = await foyer.SignedIn();
+        Answer added = await owner.Post("/me/web3_wallets", ("web3_wallet", wallet.Address));
+        string path = "/me/web3_wallets/" + added.Id();
+        Answer prepared = await owner.Post(path + "/prepare_verification", ("strategy", Strategy));
+        await owner.Post(path + "/attempt_verification", ("signature", wallet.Sign(prepared.Response["verification"]!["message"]!.GetValue<string>())));
+        Visitor thief = await foyer.Visit();
+        Answer begun = await thief.Post("/client/sign_ins", ("identifier", wallet.Address), ("strategy", Strategy));
+        string message = begun.Response["first_factor_verification"]!["message"]!.GetValue<string>();
+
+        Assert.Equal(200, (await owner.Tunnel("DELETE", path)).Status);
+        Answer refused = await thief.Post($"/client/sign_ins/{begun.Id()}/attempt_first_factor", ("strategy", Strategy), ("signature", wallet.Sign(message)));
+        Assert.Equal((400, "verification_expired"), (refused.Status, refused.Code));
+    }
+
     [Theory, MemberData(nameof(Both))]
     public async Task A_wallet_signs_up_and_in(string database)
     {

@@ -69,6 +69,11 @@ internal static class ConnectAccount
 
         Outcome<string> begun = await with.Db.Write<Outcome<string>>(async tx =>
         {
+            if (await Ended(tx, call, with, own) is { } ended)
+            {
+                return tx.Abandon(ended);
+            }
+
             ExternalAccountRow row = existing ?? await with.Accounts.Begin(tx, call.Instance.Id, own.Session.UserId, strategy);
             if ((await with.Flow.Begin(tx, call, prepared, row.Id, own.Client.Id)).IsFault(out Fault? refused, out VerificationRow verification))
             {
@@ -92,6 +97,11 @@ internal static class ConnectAccount
 
         Outcome<string> connected = await with.Db.Write<Outcome<string>>(async tx =>
         {
+            if (await Ended(tx, call, with, own) is { } ended)
+            {
+                return tx.Abandon(ended);
+            }
+
             ExternalAccountRow row = await with.Accounts.Begin(tx, call.Instance.Id, own.Session.UserId, draft.Connection);
             if (!await with.Accounts.Spend(tx, call.Instance.Id, draft))
             {
@@ -107,6 +117,12 @@ internal static class ConnectAccount
             return row.Id;
         }, ct);
         return connected.IsFault(out fault, out string id) ? new FaultResult(fault) : await Answer(call, with, own, id, ct);
+    }
+
+    private static async Task<Fault?> Ended(Tx tx, FrontendCall call, Deps with, OwnSession own)
+    {
+        await with.Users.FindForUpdate(tx, call.Instance.Id, own.Session.UserId);
+        return await CurrentSession.Ended(tx, own);
     }
 
     private static async Task<IResult> Answer(FrontendCall call, Deps with, OwnSession own, string id, CancellationToken ct)

@@ -20,7 +20,7 @@ internal sealed class ConnectedAccounts(ExternalAccountStore accounts, UserStore
         string instanceId = call.Instance.Id;
         ExternalAccountRow? row = await tx.One<ExternalAccountRow>("SELECT * FROM external_accounts WHERE id = @OwnerId AND instance_id = @instanceId AND verification_id = @Id",
             new { verification.OwnerId, verification.Id, instanceId });
-        if (row is null || !await IsSignedIn(tx, verification.ClientId!, row.UserId))
+        if (row is null || await users.FindForUpdate(tx, instanceId, row.UserId) is null || !await IsSignedIn(tx, verification.ClientId!, row.UserId))
         {
             return SocialFaults.StateInvalid;
         }

@@ -32,6 +32,11 @@ internal static class DisconnectAccount
         fault = await with.Db.Write<Fault?>(async tx =>
         {
             await with.Users.FindForUpdate(tx, call.Instance.Id, own.Row.UserId);
+            if (await CurrentSession.Ended(tx, own.Session) is { } ended)
+            {
+                return tx.Abandon(ended);
+            }
+
             if (own.Row.IsConnected && !await HasAnotherWayIn(tx, own.Row))
             {
                 return tx.Abandon(DisconnectFaults.LastWayIn);

@@ -38,6 +38,11 @@ internal static class CreateIdentification
                 return tx.Abandon<Outcome<string>>(RequestFaults.AuthenticationInvalid);
             }
 
+            if (await CurrentSession.Ended(tx, own) is { } ended)
+            {
+                return tx.Abandon<Outcome<string>>(ended);
+            }
+
             if (mayTell && await with.Identifications.Owner(tx, kind, call.Instance.Id, value) is not null)
             {
                 return tx.Abandon<Outcome<string>>(UserFaults.Taken(kind.Name));

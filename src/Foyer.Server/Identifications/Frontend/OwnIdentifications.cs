@@ -34,6 +34,11 @@ internal sealed record OwnIdentifications(
             return RequestFaults.AuthenticationInvalid;
         }
 
+        if (await CurrentSession.Ended(tx, own) is { } ended)
+        {
+            return ended;
+        }
+
         if (await Identifications.Find(tx, kind, call.Instance.Id, id) is not { } row || row.UserId != user.Id)
         {
             return RequestFaults.NotFound;

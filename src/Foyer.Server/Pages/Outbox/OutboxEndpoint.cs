@@ -1,3 +1,4 @@
+using System.Net;
 using Foyer.Components;
 using Foyer.Components.Outbox;
 using Foyer.Server.Instances;
@@ -58,6 +59,9 @@ internal static class OutboxEndpoint
         await OutboxPage.WritePreview(http, sent.Message.Html);
     }
 
+    /// <summary>A proxy or tunnel of this machine stands for whoever is behind it.</summary>
     private static bool MayLook(HttpContext http, Instance instance) =>
-        instance.IsDevelopment && http.Connection.RemoteIpAddress is { } peer && System.Net.IPAddress.IsLoopback(peer);
+        instance.IsDevelopment && http.Connection.RemoteIpAddress is { } peer && IPAddress.IsLoopback(peer) && !http.Request.Headers.ContainsKey("Forwarded") &&
+        string.Join(',', http.Request.Headers["X-Forwarded-For"].ToArray()).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .All(hop => IPAddress.TryParse(hop, out IPAddress? address) && IPAddress.IsLoopback(address));
 }

@@ -114,10 +114,16 @@ internal static class ChangeMyPassword
     private static async Task<Fault?> Change(Tx tx, FrontendCall call, Deps with, OwnSession own, PasswordRow? row, string hash)
     {
         string userId = own.Session.UserId;
+        // The row of the person is held: of two first passwords the second meets the one before it, and a session that
+        // begins with the old password meanwhile is seen below, or never begins.
+        await with.Users.FindForUpdate(tx, call.Instance.Id, userId);
+        if (await CurrentSession.Ended(tx, own) is { } ended)
+        {
+            return tx.Abandon(ended);
+        }
+
         if (row is null)
         {
-            // The row of the person is held, so that of two first passwords the second meets the one before it.
-            await with.Users.FindForUpdate(tx, call.Instance.Id, userId);
             if (await tx.One<string>("SELECT user_id FROM passwords WHERE user_id = @userId", new { userId }) is not null)
             {
                 return tx.Abandon(RequestFaults.Missing("current_password"));

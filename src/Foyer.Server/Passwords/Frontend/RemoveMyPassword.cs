@@ -50,6 +50,12 @@ internal static class RemoveMyPassword
 
         fault = await with.Db.Write(async tx =>
         {
+            await with.Users.FindForUpdate(tx, call.Instance.Id, userId);
+            if (await CurrentSession.Ended(tx, own) is { } ended)
+            {
+                return tx.Abandon(ended);
+            }
+
             if (!await with.Passwords.Remove(tx, userId))
             {
                 return tx.Abandon(PasswordFaults.NotSet);

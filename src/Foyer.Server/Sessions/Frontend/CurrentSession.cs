@@ -46,6 +46,12 @@ internal sealed class CurrentSession(ClientStore clients, SessionStore sessions,
             new OwnSession(client!, session);
     }
 
+    /// <summary>
+    /// The refusal of a change whose session has ended since it was found; null when it is live. Ask with the person's row
+    /// held: whoever signs others out holds it too, and what was on its way then must not arrive.
+    /// </summary>
+    public static async Task<Fault?> Ended(Tx tx, OwnSession own) => await SessionStore.IsLive(tx, own.Session.Id) ? null : RequestFaults.AuthenticationInvalid;
+
     private static bool MayGoOn(HttpRequest request, SessionRow session) =>
         HttpMethods.IsGet(request.Method) || SessionTasks.Allows(session.TaskKeys, request.Path.Value![(SurfaceMiddleware.FrontendPrefix + "/v1").Length..]);
 }
