@@ -57,8 +57,7 @@ internal static class Handshake
             // A satellite knows nobody by itself: by way of the primary domain and back here, once.
             if (visitor.Client is null && call.Query[Satellites.Synced] != "true")
             {
-                call.Response.Headers.CacheControl = "no-store";
-                return Redirect(Satellites.SyncUrl(call, $"{call.PublicUrl.Base}/v1/client/handshake{call.Response.HttpContext.Request.QueryString}"));
+                return Satellites.Begin(call, $"{call.PublicUrl.Base}/v1/client/handshake{call.Response.HttpContext.Request.QueryString}");
             }
 
             target = new Uri(Satellites.SyncedUrl(target));

@@ -13,12 +13,15 @@ namespace Foyer.Server.Handshakes;
 /// <summary>
 /// <c>GET /v1/client/sync</c> and <c>GET /v1/client/link</c>: two navigations by which an app on another domain of the
 /// same instance, a satellite, comes to share the primary domain's client (WIRE §4.6). Production only: development
-/// hands the dev browser over instead.
+/// hands the dev browser over instead. A link works in the browser that asked for it, or somebody could send others a
+/// link to a client of their own, and find there whoever signs in next.
 /// </summary>
 internal static class Satellites
 {
     public const string Synced = "__clerk_synced";
     private const string Token = "__clerk_token";
+    private const string State = "state";
+    private const string StateCookie = "__clerk_sync";
 
     public static void Map(RouteGroupBuilder frontend)
     {
@@ -29,9 +32,15 @@ internal static class Satellites
     /// <summary>Whether the request came to the host of a satellite.</summary>
     public static bool IsSatellite(FrontendCall call) => !call.Instance.IsDevelopment && HostOf(call) is { } host && host != call.Instance.PublishableKey.FrontendApi;
 
-    /// <summary>Where a satellite's visitor goes to be synced and then to <paramref name="back"/>.</summary>
-    public static string SyncUrl(FrontendCall call, string back) => QueryHelpers.AddQueryString(
-        $"https://{call.Instance.PublishableKey.FrontendApi}/v1/client/sync", new Dictionary<string, string?> { ["link_domain"] = HostOf(call), ["redirect_url"] = back });
+    /// <summary>Leads a satellite's visitor to the primary domain to be synced, and then to <paramref name="back"/>.</summary>
+    public static IResult Begin(FrontendCall call, string back)
+    {
+        // Two pages opened at once ask with the same, or one would be refused for the other.
+        string state = call.Response.HttpContext.Request.Cookies[StateCookie] is { } kept && Secrets.IsWellFormed(kept, "") ? kept : Secrets.New("");
+        call.Cookies.Append(StateCookie, state, new CookieOptions { HttpOnly = true, Path = "/", SameSite = SameSiteMode.Lax, Secure = call.PublicUrl.IsSecure, MaxAge = SatelliteLinks.Lifetime });
+        return Go(call, QueryHelpers.AddQueryString(
+            $"https://{call.Instance.PublishableKey.FrontendApi}/v1/client/sync", new Dictionary<string, string?> { ["link_domain"] = HostOf(call), ["redirect_url"] = back, [State] = state }));
+    }
 
     /// <summary>The address with the mark that it has been synced; the SDKs read the first such mark, so it is the only one.</summary>
     public static string SyncedUrl(Uri url)
@@ -49,7 +58,7 @@ internal static class Satellites
 
         if (IsSatellite(call))
         {
-            return Go(call, SyncUrl(call, target.AbsoluteUri));
+            return Begin(call, target.AbsoluteUri);
         }
 
         if (SatelliteHost(call.Instance, call.QueryText("link_domain")) is not { } satellite)
@@ -60,14 +69,25 @@ internal static class Satellites
         ClientRow? client = (await clients.Find(call, ct)).IsFault(out _, out ClientRow? found) ? null : found;
         bool signedIn = client is not null && (await sessions.Live(client.Id, ct)).Count > 0;
         return Go(call, signedIn
-            ? QueryHelpers.AddQueryString($"https://{satellite}/v1/client/link", Token, await links.Keep(call.Instance, new SatelliteLink(client!.Id, satellite, target.AbsoluteUri), ct))
+            ? QueryHelpers.AddQueryString($"https://{satellite}/v1/client/link", Token, await links.Keep(call.Instance, new SatelliteLink(client!.Id, satellite, target.AbsoluteUri, call.QueryText(State) is { Length: <= 64 } state ? state : null), ct))
             : SyncedUrl(target));
     }
 
-    private static async Task<IResult> Link(FrontendCall call, Database db, ClientStore clients, SatelliteLinks links, CancellationToken ct)
+    private static async Task<IResult> Link(HttpContext context, FrontendCall call, Database db, ClientStore clients, SatelliteLinks links, CancellationToken ct)
     {
         // The token works once, on the host it was made for: whoever reads it in a log has nothing.
         if (await links.Take(call.Instance, call.QueryText(Token), ct) is not { } link || link.Host != HostOf(call) || await clients.Find(call.Instance.Id, link.ClientId, ct) is not { } client)
+        {
+            return new FaultResult(SatelliteFaults.LinkInvalid);
+        }
+
+        // Begun elsewhere than on this host: once more, from here.
+        if (link.State is null)
+        {
+            return Begin(call, link.RedirectUrl);
+        }
+
+        if (!Secrets.Same(link.State, context.Request.Cookies[StateCookie]))
         {
             return new FaultResult(SatelliteFaults.LinkInvalid);
         }
@@ -95,15 +115,15 @@ internal static class Satellites
         host.Equals(domain, StringComparison.OrdinalIgnoreCase) || host.EndsWith("." + domain, StringComparison.OrdinalIgnoreCase));
 }
 
-/// <summary>What a satellite is handed: which client, for which host, and where the visitor goes afterwards.</summary>
-internal sealed record SatelliteLink(string ClientId, string Host, string RedirectUrl);
+/// <summary>What a satellite is handed: which client, for which host, where the visitor goes afterwards, and what their browser keeps to show that it asked; null when it did not.</summary>
+internal sealed record SatelliteLink(string ClientId, string Host, string RedirectUrl, string? State);
 
 /// <summary>Links by one-time token: kept wrapped, for a minute, for one read.</summary>
 internal sealed class SatelliteLinks(Database db, KeyEncryptionKey kek, TimeProvider clock)
 {
     private const string Purpose = "satellite_link";
     private const string Prefix = "lnk_";
-    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
 
     public async Task<string> Keep(Instance instance, SatelliteLink link, CancellationToken ct)
     {

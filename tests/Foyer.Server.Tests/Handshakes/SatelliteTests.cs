@@ -102,7 +102,7 @@ public sealed class SatelliteTests
         Visitor primary = foyer.VisitProduction(), satellite = new(foyer, TestFoyer.SatelliteHost, null);
         await primary.SignIn("ada@example.com");
         primary.Origin = null;
-        string sync = $"/client/sync?redirect_url={Uri.EscapeDataString(Page)}&link_domain={TestFoyer.SatelliteHost}";
+        string sync = Path(Location(await satellite.Get("/client/sync?redirect_url=" + Uri.EscapeDataString(Page))));
 
         string link = Path(Location(await primary.Get(sync)));
         Answer[] race = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => satellite.Get(link)));
@@ -113,6 +113,37 @@ public sealed class SatelliteTests
         Assert.Equal(400, (await satellite.Get(late)).Status);
         Assert.Equal(400, (await satellite.Get("/client/link?__clerk_token=guess")).Status);
         Assert.Equal(400, (await satellite.Get("/client/link")).Status);
+    }
+
+    /// <summary>Case 53: who follows a stranger's link would sign in on the stranger's client next.</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_link_somebody_else_asked_for_links_nobody(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database);
+        BackendApi backend = await foyer.Backend(TestFoyer.ProductionHost);
+        await backend.CreateUser("eve@example.com");
+        await backend.CreateUser("ada@example.com");
+        Visitor evesPrimary = foyer.VisitProduction(), evesSatellite = new(foyer, TestFoyer.SatelliteHost, null), primary = foyer.VisitProduction(), satellite = new(foyer, TestFoyer.SatelliteHost, null);
+        await evesPrimary.SignIn("eve@example.com");
+        string session = await primary.SignIn("ada@example.com");
+        (evesPrimary.Origin, primary.Origin) = (null, null);
+        string page = Uri.EscapeDataString(Page);
+
+        Uri asked = Location(await evesSatellite.Get("/client/sync?redirect_url=" + page));
+        Uri sent = Location(await evesPrimary.Get(Path(asked)));
+        Assert.Equal((400, "satellite_link_invalid"), await satellite.Get(Path(sent)) is var refused ? (refused.Status, refused.Code) : default);
+        // Nor while the browser asks for itself.
+        await satellite.Get("/client/sync?redirect_url=" + page);
+        Assert.Equal(400, (await satellite.Get(Path(Location(await evesPrimary.Get(Path(asked)))))).Status);
+        Assert.Null(satellite.ClientCookie);
+
+        // One that no browser asked for leads to one's own primary domain, and to oneself.
+        Uri own = Location(await satellite.Get(Path(Location(await evesPrimary.Get($"/client/sync?redirect_url={page}&link_domain={TestFoyer.SatelliteHost}")))));
+        Assert.Equal((TestFoyer.ProductionHost, "/v1/client/sync"), (own.Host, own.AbsolutePath));
+        Assert.Null(satellite.ClientCookie);
+        Answer linked = await satellite.Get(Path(Location(await primary.Get(Path(own)))));
+        Assert.Equal(Page + "?__clerk_synced=true", Location(linked).AbsoluteUri);
+        Assert.Equal(session, (await satellite.Get("/client")).Response["last_active_session_id"]!.GetValue<string>());
     }
 
     private static Uri Location(Answer answer)

@@ -21,7 +21,7 @@ public sealed class EndedSessionTests
                 ["username"] = new JsonObject { ["enabled"] = true },
                 ["passkey"] = new JsonObject { ["enabled"] = true },
                 ["authenticator_app"] = new JsonObject { ["enabled"] = true },
-                ["web3_wallet"] = new JsonObject { ["enabled"] = true },
+                ["web3_wallet"] = new JsonObject { ["enabled"] = true, ["used_for_first_factor"] = true, ["first_factors"] = new JsonArray("web3_metamask_signature") },
                 ["password"] = new JsonObject { ["required"] = false },
             };
         });

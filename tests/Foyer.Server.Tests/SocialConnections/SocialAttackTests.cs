@@ -19,7 +19,7 @@ public sealed class SocialAttackTests
     {
         await using SocialWorld world = await SocialWorld.Start(database, ["oauth_google", "oauth_custom_acme"]);
         await world.SignUp(await world.Foyer.Visit(), SocialWorld.Jane);
-        foreach (FakeProviderTrick trick in Enum.GetValues<FakeProviderTrick>().Except([FakeProviderTrick.None, FakeProviderTrick.SilentTokenEndpoint]))
+        foreach (FakeProviderTrick trick in Enum.GetValues<FakeProviderTrick>().Except([FakeProviderTrick.None, FakeProviderTrick.SilentTokenEndpoint, FakeProviderTrick.NoRevocations]))
         {
             // The profile is read only where the identity token is short.
             world.Provider.ProfileInIdToken = trick != FakeProviderTrick.OtherSubjectInProfile;

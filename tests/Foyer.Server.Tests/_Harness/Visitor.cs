@@ -26,6 +26,9 @@ public sealed class Visitor
     /// <summary>The client cookie, as the last answer set it.</summary>
     public string? ClientCookie { get; set; }
 
+    /// <summary>What a satellite's host keeps while it asks the primary domain.</summary>
+    public string? SyncCookie { get; set; }
+
     public async Task CreateDevBrowser()
     {
         Answer answer = await Post("/dev_browser");
@@ -72,9 +75,10 @@ public sealed class Visitor
             request.Headers.Add("Origin", Origin);
         }
 
-        if (ClientCookie is not null)
+        string cookies = string.Join("; ", new[] { ClientCookie is null ? null : "__client=" + ClientCookie, SyncCookie is null ? null : "__clerk_sync=" + SyncCookie }.OfType<string>());
+        if (cookies.Length > 0)
         {
-            request.Headers.Add("Cookie", "__client=" + ClientCookie);
+            request.Headers.Add("Cookie", cookies);
         }
 
         if (form is { Length: > 0 })
@@ -90,6 +94,7 @@ public sealed class Visitor
             ClientCookie = cookie["__client=".Length..cookie.IndexOf(';')] is { Length: > 0 } value ? value : null;
         }
 
+        SyncCookie = answer.SetCookies.FirstOrDefault(cookie => cookie.StartsWith("__clerk_sync=", StringComparison.Ordinal)) is { } asked ? asked["__clerk_sync=".Length..asked.IndexOf(';')] : SyncCookie;
         return answer;
     }
 }
