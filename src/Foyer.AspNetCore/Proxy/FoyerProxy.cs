@@ -52,9 +52,9 @@ internal sealed partial class FoyerProxy(FoyerApp app, ILogger<FoyerProxy> log)
         }
     }
 
-    /// <summary>This proxy as browsers see it. In production the configured address counts: the Host header is whatever its sender likes.</summary>
+    /// <summary>This proxy as browsers see it. A configured address counts: the Host header is whatever its sender likes, and behind a tunnel it is another.</summary>
     private string ProxyUrl(HttpRequest request) =>
-        !app.PublishableKey.IsDevelopment && Uri.TryCreate(app.Options.ProxyUrl, UriKind.Absolute, out Uri? configured) && configured.Scheme is "http" or "https"
+        Uri.TryCreate(app.Options.ProxyUrl, UriKind.Absolute, out Uri? configured) && configured.Scheme is "http" or "https"
             ? configured.AbsoluteUri.TrimEnd('/')
             : $"{request.Scheme}://{request.Host.ToUriComponent()}{request.PathBase.ToUriComponent()}{app.ProxyPath}";
 

@@ -78,8 +78,9 @@ public sealed class ProxyTests
     [Theory]
     [InlineData(false, "https://app.example.com/__foyer/", "https://app.example.com/__foyer")]
     [InlineData(false, null, "http://evil.test/__foyer")]
-    [InlineData(true, "https://app.example.com/__foyer", "http://evil.test/__foyer")]
-    public async Task The_configured_address_of_a_production_proxy_wins_over_the_host_header(bool isDevelopment, string? configured, string told)
+    [InlineData(true, "https://tunnel.example.com/__foyer", "https://tunnel.example.com/__foyer")]
+    [InlineData(true, "/__foyer", "http://evil.test/__foyer")]
+    public async Task The_configured_address_of_the_proxy_wins_over_the_host_header(bool isDevelopment, string? configured, string told)
     {
         await using TestApp app = await TestApp.Start(
             web => { web.UseFoyer(); web.MapFoyerProxy("/__foyer"); }, null,
