@@ -36,6 +36,8 @@ public sealed class FoyerBackend
         AllowlistIdentifiers = new AllowlistIdentifiersApi(api);
         BlocklistIdentifiers = new BlocklistIdentifiersApi(api);
         WaitlistEntries = new WaitlistEntriesApi(api);
+        SignUps = new SignUpsApi(api);
+        RedirectUrls = new RedirectUrlsApi(api);
         Instance = new InstanceApi(api);
     }
 
@@ -80,6 +82,12 @@ public sealed class FoyerBackend
 
     /// <summary>People who wait to be let in.</summary>
     public WaitlistEntriesApi WaitlistEntries { get; }
+
+    /// <summary>People who are signing up.</summary>
+    public SignUpsApi SignUps { get; }
+
+    /// <summary>Addresses people may be sent back to.</summary>
+    public RedirectUrlsApi RedirectUrls { get; }
 
     /// <summary>The instance itself.</summary>
     public InstanceApi Instance { get; }

@@ -26,6 +26,7 @@ using Foyer.Server.OneTimeCodes;
 using Foyer.Server.Outbound;
 using Foyer.Server.Passkeys;
 using Foyer.Server.Passwords;
+using Foyer.Server.RedirectUrls;
 using Foyer.Server.Restrictions;
 using Foyer.Server.PhoneNumbers;
 using Foyer.Server.RateLimits;
@@ -139,6 +140,7 @@ public static class FoyerServerExtensions
         RestrictionsFeature.Add(services, options);
         InvitationsFeature.Add(services);
         WaitlistFeature.Add(services);
+        RedirectUrlsFeature.Add(services);
         JwtTemplatesFeature.Add(services);
         Handshake.Add(services);
         GetEnvironment.Add(services);
@@ -165,6 +167,7 @@ public static class FoyerServerExtensions
         RouteGroupBuilder frontend = root.MapGroup(SurfaceMiddleware.FrontendPrefix + "/v1");
         HealthEndpoints.MapFrontend(frontend);
         GetEnvironment.Map(frontend);
+        GetRedirect.Map(frontend);
         CreateDevBrowser.Map(frontend);
         ClientsFeature.MapFrontend(frontend);
         CreateBotChallenge.Map(frontend);
@@ -217,6 +220,8 @@ public static class FoyerServerExtensions
         UpdateInstance.Map(backend);
         RestrictionsFeature.MapBackend(backend);
         WaitlistFeature.MapBackend(backend);
+        SignUpsFeature.MapBackend(backend);
+        RedirectUrlsFeature.MapBackend(backend);
 
         RouteGroupBuilder pages = root.MapGroup(SurfaceMiddleware.PagesPrefix);
         ImagesFeature.MapPages(pages);

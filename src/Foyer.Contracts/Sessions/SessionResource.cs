@@ -105,6 +105,9 @@ public sealed record PublicUserData
     /// <summary>The identifier shown for the person: e-mail address, phone number or username.</summary>
     public required string Identifier { get; init; }
 
+    /// <summary>Username; null when there is none.</summary>
+    public string? Username { get; init; }
+
     /// <summary>User id.</summary>
     public required string UserId { get; init; }
 }

@@ -61,10 +61,10 @@ public sealed record SignUpResource
     /// <summary>Data an operator added.</summary>
     public JsonElement? PublicMetadata { get; init; }
 
-    /// <summary>Whether the app must act before the sign-up completes.</summary>
+    /// <summary>A mark of the app's, set by its server; it does not hold the sign-up up.</summary>
     public bool CustomAction { get; init; }
 
-    /// <summary>The app's own id for the person.</summary>
+    /// <summary>The app's own id for the person, set by its server; the user gets it.</summary>
     public string? ExternalId { get; init; }
 
     /// <summary>The connection the person came by, for example <c>oauth_google</c>; null when by none.</summary>

@@ -23,6 +23,7 @@ internal static class ClientsFeature
         CreateClient.Map(frontend);
         DeleteClient.Map(frontend);
         TouchClient.Map(frontend);
+        ClearSiteData.Map(frontend);
     }
 
     public static void MapBackend(RouteGroupBuilder backend)

@@ -57,7 +57,7 @@ internal sealed class FactorProofs(
             OwnerId = owner.Id, ClientId = owner.ClientId, Identification = factor.EmailAddressId, Locale = owner.Locale,
             Target = user.EmailAddresses.First(address => address.Id == factor.EmailAddressId).EmailAddress,
         }),
-        "passkey" => await passkeys.Challenge(tx, call, owner.Id, owner.ClientId, owner.UserId),
+        "passkey" => await passkeys.Challenge(tx, call, owner.Id, owner.ClientId, owner.UserId, call.Params.Text("passkey_id")),
         TrustedDeviceStore.Strategy => await devices.Challenge(tx, call, owner.Id, owner.ClientId, factor.TrustedDeviceId!),
         _ when factor.Web3WalletId is { } walletId =>
             await wallets.Challenge(tx, call, owner.Id, owner.ClientId, factor.Strategy, user.Web3Wallets.First(wallet => wallet.Id == walletId).Web3Wallet, walletId),

@@ -41,7 +41,7 @@ internal static class Handshake
 
     private static async Task<IResult> Handle(FrontendCall call, [AsParameters] Deps with, CancellationToken ct)
     {
-        if (!SafeRedirect.TryParse(call.Instance, call.PublicUrl, call.QueryText("redirect_url"), out Uri? target))
+        if (!SafeRedirect.TryParse(call.Instance, call.PublicUrl, call.QueryText("redirect_url"), out Uri? target, toApp: true))
         {
             return new FaultResult(RequestFaults.RedirectUrlInvalid);
         }

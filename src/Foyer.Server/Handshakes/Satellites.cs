@@ -51,7 +51,7 @@ internal static class Satellites
 
     private static async Task<IResult> Sync(FrontendCall call, ClientStore clients, SessionStore sessions, SatelliteLinks links, CancellationToken ct)
     {
-        if (!SafeRedirect.TryParse(call.Instance, call.PublicUrl, call.QueryText("redirect_url"), out Uri? target))
+        if (!SafeRedirect.TryParse(call.Instance, call.PublicUrl, call.QueryText("redirect_url"), out Uri? target, toApp: true))
         {
             return new FaultResult(RequestFaults.RedirectUrlInvalid);
         }

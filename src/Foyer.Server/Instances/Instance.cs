@@ -26,6 +26,9 @@ internal sealed class Instance
 
     public required IReadOnlySet<string> AllowedOrigins { get; init; }
 
+    /// <summary>Single addresses beside those origins, without query; see <see cref="SafeRedirect"/> and <see cref="NativeRedirect"/>.</summary>
+    public IReadOnlySet<string> RedirectUrls { get; init; } = System.Collections.Frozen.FrozenSet<string>.Empty;
+
     public string? HomeUrl { get; init; }
 
     public string? SignInUrl { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -21,7 +22,8 @@ internal sealed class InstanceStore(Database db, KeyEncryptionKey kek, SigningKe
             "SELECT i.*, a.name AS application_name FROM instances i JOIN applications a ON a.id = i.application_id ORDER BY i.created_at, i.id", null, ct);
         Func<string, KeyRing> keys = await signingKeys.Load(db, ct);
         ILookup<string, SecretKeyRow> secretKeys = (await db.Many<SecretKeyRow>("SELECT * FROM secret_keys ORDER BY created_at", null, ct)).ToLookup(row => row.InstanceId);
-        return [.. rows.Select(row => (Run(row, keys(row.Id)), (IReadOnlyList<string>)[.. secretKeys[row.Id].Select(key => key.Digest)]))];
+        ILookup<string, string> redirectUrls = (await db.Many<RedirectUrlRow>("SELECT instance_id, url FROM redirect_urls", null, ct)).ToLookup(row => row.InstanceId, row => row.Url);
+        return [.. rows.Select(row => (Run(row, keys(row.Id), redirectUrls[row.Id]), (IReadOnlyList<string>)[.. secretKeys[row.Id].Select(key => key.Digest)]))];
     }
 
     /// <summary>The secret key of an instance in clear, for <c>foyer keys</c> and an embedding app.</summary>
@@ -160,7 +162,7 @@ internal sealed class InstanceStore(Database db, KeyEncryptionKey kek, SigningKe
         }
     }
 
-    private Instance Run(InstanceRow row, KeyRing keys)
+    private Instance Run(InstanceRow row, KeyRing keys, IEnumerable<string> redirectUrls)
     {
         PublishableKey publishableKey = PublishableKey.For(row.FrontendApi, row.IsDevelopment);
         InstanceSettings settings = SettingsDocument.Apply(SettingsChanges.Over(FileSettings(row), Changes(row)), row.IsDevelopment);
@@ -177,6 +179,7 @@ internal sealed class InstanceStore(Database db, KeyEncryptionKey kek, SigningKe
             PublishableKey = publishableKey,
             Hosts = [row.FrontendApi, .. JsonSerializer.Deserialize<string[]>(row.Hosts)!],
             AllowedOrigins = origins,
+            RedirectUrls = redirectUrls.ToFrozenSet(StringComparer.Ordinal),
             HomeUrl = settings.DisplayConfig.HomeUrl is { Length: > 0 } url ? url : null,
             SignInUrl = row.SignInUrl,
             SignUpUrl = row.SignUpUrl,
@@ -295,6 +298,13 @@ internal sealed class InstanceStore(Database db, KeyEncryptionKey kek, SigningKe
         public string? SettingsChanges { get; init; }
 
         public DateTimeOffset CreatedAt { get; init; }
+    }
+
+    private sealed record RedirectUrlRow
+    {
+        public required string InstanceId { get; init; }
+
+        public required string Url { get; init; }
     }
 
     private sealed record SecretKeyRow

@@ -21,7 +21,7 @@ internal static class NativeRedirect
     public static bool TryParse(Instance instance, string? url, [NotNullWhen(true)] out Uri? target)
     {
         target = null;
-        if (!IsOfAnApp(url) || !(instance.IsDevelopment || instance.Settings.NativeApps.RedirectUrls.Contains(WithoutQuery(url), StringComparer.Ordinal)))
+        if (!IsOfAnApp(url) || !(instance.IsDevelopment || instance.Settings.NativeApps.RedirectUrls.Contains(WithoutQuery(url), StringComparer.Ordinal) || instance.RedirectUrls.Contains(WithoutQuery(url))))
         {
             return false;
         }
@@ -35,5 +35,6 @@ internal static class NativeRedirect
         url is { Length: > 0 and <= MaxLength } && url.All(c => c is > ' ' and < '\u007f' and not '\\') && url.Contains("://", StringComparison.Ordinal) &&
         Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed) && !NotApps.Contains(parsed.Scheme, StringComparer.OrdinalIgnoreCase) && parsed.UserInfo.Length == 0;
 
-    private static string WithoutQuery(string url) => url.IndexOfAny(['?', '#']) is >= 0 and var end ? url[..end] : url;
+    /// <summary>An address as it is listed.</summary>
+    public static string WithoutQuery(string url) => url.IndexOfAny(['?', '#']) is >= 0 and var end ? url[..end] : url;
 }

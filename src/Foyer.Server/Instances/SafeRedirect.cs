@@ -4,7 +4,7 @@ namespace Foyer.Server.Instances;
 
 /// <summary>
 /// The one judge of redirect targets: every place that sends a browser somewhere asks here. A target is an absolute
-/// http(s) address whose exact origin the instance allows; production wants https.
+/// http(s) address whose exact origin the instance allows, or that is listed itself; production wants https.
 /// </summary>
 internal static class SafeRedirect
 {
@@ -14,30 +14,39 @@ internal static class SafeRedirect
     /// <param name="self">This server as the browser sees it; always allowed.</param>
     /// <param name="url">The target as it came.</param>
     /// <param name="target">The target, parsed.</param>
-    public static bool TryParse(Instance instance, PublicUrl self, string? url, [NotNullWhen(true)] out Uri? target)
+    /// <param name="toApp">Whether it must be an app of the instance: tokens name its origin, so a single listed address is not enough.</param>
+    public static bool TryParse(Instance instance, PublicUrl self, string? url, [NotNullWhen(true)] out Uri? target, bool toApp = false)
     {
         target = null;
-        if (string.IsNullOrEmpty(url) || url.Length > MaxLength || url.Any(c => c is '\\' or <= ' ' or '\u007f'))
-        {
-            return false;
-        }
-
-        // Browsers read "https:host" and "///host" as addresses of another site; only the plain form is taken.
-        bool plain = url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || url.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
-        if (!plain || !Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed) || !Origins.IsWeb(parsed) || HasUserInfo(url))
+        if (Parse(url) is not { } parsed)
         {
             return false;
         }
 
         string origin = Origins.Of(parsed);
         bool secure = instance.IsDevelopment || parsed.Scheme == "https";
-        if (!secure || !(instance.Allows(origin) || origin == self.Origin || instance.Hosts.Any(host => origin.Equals("https://" + host, StringComparison.OrdinalIgnoreCase))))
+        if (!secure || !(instance.Allows(origin) || (!toApp && instance.RedirectUrls.Contains(NativeRedirect.WithoutQuery(url!))) || origin == self.Origin || instance.Hosts.Any(host => origin.Equals("https://" + host, StringComparison.OrdinalIgnoreCase))))
         {
             return false;
         }
 
         target = parsed;
         return true;
+    }
+
+    /// <summary>Whether it is the address of a page that can be listed.</summary>
+    public static bool IsPage([NotNullWhen(true)] string? url) => Parse(url) is { Scheme: "https" };
+
+    private static Uri? Parse(string? url)
+    {
+        if (string.IsNullOrEmpty(url) || url.Length > MaxLength || url.Any(c => c is '\\' or <= ' ' or '\u007f'))
+        {
+            return null;
+        }
+
+        // Browsers read "https:host" and "///host" as addresses of another site; only the plain form is taken.
+        bool plain = url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || url.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+        return plain && Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed) && Origins.IsWeb(parsed) && !HasUserInfo(url) ? parsed : null;
     }
 
     private static bool HasUserInfo(string url)

@@ -105,14 +105,24 @@ internal sealed class PasskeyStore(Database db, VerificationStore verifications,
     /// <param name="ownerId">What the proof is for.</param>
     /// <param name="clientId">The client that asks.</param>
     /// <param name="userId">Whose passkeys will do; null when the passkey shall say who it is.</param>
-    public async Task<VerificationRow> Challenge(Tx tx, FrontendCall call, string ownerId, string clientId, string? userId)
+    public async Task<VerificationRow> Challenge(Tx tx, FrontendCall call, string ownerId, string clientId, string? userId) =>
+        await Challenge(tx, call, ownerId, clientId, userId is null ? [] : await Of(tx, userId));
+
+    /// <summary>The same where one passkey of a person may be meant; without an id any will do.</summary>
+    public async Task<Outcome<VerificationRow>> Challenge(Tx tx, FrontendCall call, string ownerId, string clientId, string userId, string? passkeyId)
+    {
+        IReadOnlyList<PasskeyRow> meant = [.. (await Of(tx, userId)).Where(passkey => passkeyId is null || passkey.Id == passkeyId)];
+        return meant.Count == 0 ? RequestFaults.NotFound : await Challenge(tx, call, ownerId, clientId, meant);
+    }
+
+    private async Task<VerificationRow> Challenge(Tx tx, FrontendCall call, string ownerId, string clientId, IReadOnlyList<PasskeyRow> passkeys)
     {
         string origin = Origin(call);
         string rpId = PasskeyRules.RpId(call.Instance, origin);
         return await verifications.Begin(tx, new NewVerification
         {
             InstanceId = call.Instance.Id, OwnerId = ownerId, ClientId = clientId, Strategy = Strategy, Target = origin, Lifetime = PasskeyRules.Lifetime,
-            Nonce = PasskeyRules.RequestOptions(rpId, NewChallenge(), userId is null ? [] : await Of(tx, userId)),
+            Nonce = PasskeyRules.RequestOptions(rpId, NewChallenge(), passkeys),
         });
     }
 

@@ -70,8 +70,8 @@ internal sealed class SignUpInput(UserStore users, RestrictionGate gate, Passwor
             Web3Wallet = web3Wallet,
             Username = username,
             PasswordHash = passwordHash,
-            FirstName = settings.Attributes.FirstName.Enabled ? body.Text("first_name") : null,
-            LastName = settings.Attributes.LastName.Enabled ? body.Text("last_name") : null,
+            FirstName = body.Text("first_name"),
+            LastName = body.Text("last_name"),
             UnsafeMetadata = unsafeMetadata?.GetRawText(),
             Locale = body.Text("locale"),
             LegalAcceptedAt = body.Flag("legal_accepted") ? clock.GetUtcNow() : null,
@@ -205,6 +205,12 @@ internal sealed class SignUpInput(UserStore users, RestrictionGate gate, Passwor
         if (!isSocial && strategy is not (null or "false" or SignUpTicket.Strategy) && SignUpRules.AttributeOf(strategy) is null)
         {
             return RequestFaults.Value("strategy");
+        }
+
+        // What the instance does not ask for is refused like an identifier it does not take, not dropped without a word.
+        if (new[] { ("first_name", settings.Attributes.FirstName), ("last_name", settings.Attributes.LastName) }.FirstOrDefault(field => !field.Item2.Enabled && body.Text(field.Item1) is not null) is ({ } name, _))
+        {
+            return RequestFaults.NotAvailable(name);
         }
 
         // An invitation opens the door to its own address only.

@@ -85,6 +85,12 @@ internal sealed record SignUpRow
 
     public string? ExternalAccountStrategy { get; init; }
 
+    /// <summary>The app's own id for the person.</summary>
+    public string? ExternalId { get; init; }
+
+    /// <summary>A mark of the app's.</summary>
+    public bool CustomAction { get; init; }
+
     public bool HasExternalAccount => ExternalAccountStrategy is not null;
 
     /// <summary>Begun without a proof against robots, because a provider was to keep them out.</summary>
@@ -120,6 +126,33 @@ internal sealed class SignUpStore(Database db, UserStore users, SessionStore ses
     /// <summary>The same inside a transaction, whoever's client it is on: for proofs that arrive by another way.</summary>
     public Task<SignUpRow?> Find(Tx tx, string instanceId, string id) =>
         tx.One<SignUpRow>("SELECT * FROM sign_ups WHERE id = @id AND instance_id = @instanceId AND abandon_at > @now", new { id, instanceId, now = clock.GetUtcNow() });
+
+    /// <summary>The same for the app's server, over or not.</summary>
+    public Task<SignUpRow?> FindOfInstance(string instanceId, string id, CancellationToken ct) =>
+        db.One<SignUpRow>("SELECT * FROM sign_ups WHERE id = @id AND instance_id = @instanceId", new { id, instanceId }, ct);
+
+    /// <summary>Writes what the app's server says of somebody who is still signing up.</summary>
+    public async Task<Fault?> Describe(Tx tx, string instanceId, string id, UpdateSignUpRequest change)
+    {
+        string? externalId = change.ExternalId is { Length: > 0 } given ? given : null;
+        if (externalId is not null && await tx.One<string>("SELECT id FROM users WHERE instance_id = @instanceId AND external_id = @externalId", new { instanceId, externalId }) is not null)
+        {
+            return UserFaults.Taken("external_id");
+        }
+
+        string? clientId = await tx.One<string>("""
+            UPDATE sign_ups SET external_id = CASE WHEN @hasId THEN CAST(@externalId AS text) ELSE external_id END, custom_action = COALESCE(@CustomAction, custom_action), updated_at = @now
+            WHERE id = @id AND instance_id = @instanceId AND status = 'missing_requirements' AND abandon_at > @now RETURNING client_id
+            """, new { id, instanceId, hasId = change.ExternalId is not null, externalId, change.CustomAction, now = clock.GetUtcNow() });
+        if (clientId is not null)
+        {
+            await clients.Changed(tx, clientId);
+            return null;
+        }
+
+        // Who is told that it is over knows that it was.
+        return await tx.One<string>("SELECT id FROM sign_ups WHERE id = @id AND instance_id = @instanceId", new { id, instanceId }) is null ? RequestFaults.NotFound : SignUpFaults.WrongStep with { Status = 403 };
+    }
 
     /// <summary>Begins a sign-up on a client; the one before is dropped.</summary>
     /// <param name="tx">The transaction.</param>
@@ -255,7 +288,7 @@ internal sealed class SignUpStore(Database db, UserStore users, SessionStore ses
         return new SignUpResource
         {
             Id = row.Id,
-            Status = SignUpStatus.From(row.Status),
+            Status = isComplete || row.AbandonAt > clock.GetUtcNow() ? SignUpStatus.From(row.Status) : SignUpStatus.Abandoned,
             RequiredFields = fields.Required,
             OptionalFields = fields.Optional,
             MissingFields = isComplete ? [] : fields.Missing,
@@ -271,6 +304,8 @@ internal sealed class SignUpStore(Database db, UserStore users, SessionStore ses
             LastName = row.LastName,
             UnsafeMetadata = Json(row.UnsafeMetadata),
             PublicMetadata = Json(row.PublicMetadata),
+            CustomAction = row.CustomAction,
+            ExternalId = row.ExternalId,
             CreatedSessionId = row.CreatedSessionId,
             CreatedUserId = row.CreatedUserId,
             AbandonAt = row.AbandonAt,
@@ -303,6 +338,7 @@ internal sealed class SignUpStore(Database db, UserStore users, SessionStore ses
         Outcome<string> made = await users.Insert(tx, call.Instance, new NewUser
         {
             Id = passkey?.UserId,
+            ExternalId = row.ExternalId,
             Username = row.Username,
             FirstName = row.FirstName,
             LastName = row.LastName,

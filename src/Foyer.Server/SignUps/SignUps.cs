@@ -1,5 +1,6 @@
 using Foyer.Server.Clients;
 using Foyer.Server.EmailLinks;
+using Foyer.Server.SignUps.Backend;
 using Foyer.Server.SocialConnections;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,4 +32,6 @@ internal static class SignUpsFeature
         PrepareVerification.Map(frontend);
         AttemptVerification.Map(frontend);
     }
+
+    public static void MapBackend(RouteGroupBuilder backend) => BackendSignUps.Map(backend);
 }

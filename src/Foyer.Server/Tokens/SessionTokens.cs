@@ -117,5 +117,6 @@ internal sealed class SessionTokens(ClaimSources sources, TimeProvider clock)
 
 internal static class TokenFaults
 {
-    public static readonly Fault TooLarge = new(422, "session_token_too_large", "Session token too large", "With the claims this instance adds, the session token does not fit into a cookie. Make the claims, or the metadata they show, smaller.");
+    /// <summary>Not 422: to clerk-js that means that nobody is signed in any more (WIRE §2.8).</summary>
+    public static readonly Fault TooLarge = new(400, "session_token_too_large", "Session token too large", "With the claims this instance adds, the session token does not fit into a cookie. Make the claims, or the metadata they show, smaller.");
 }

@@ -180,6 +180,7 @@ internal sealed record UserAggregate(UserRow User, IReadOnlyList<EmailAddressRow
         ImageUrl = self.At(ImagePath),
         HasImage = User.ImageId is not null,
         Identifier = User.Identifier,
+        Username = User.Username,
         UserId = User.Id,
     };
 

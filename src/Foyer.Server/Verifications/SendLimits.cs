@@ -17,11 +17,16 @@ internal sealed class SendLimits(TimeProvider clock)
     /// <param name="ownerId">The attempt that asks.</param>
     /// <param name="strategy">Its strategy: the cooldown is per strategy.</param>
     /// <param name="target">The address or number.</param>
-    /// <param name="isTest">Whether nothing will really be sent.</param>
+    /// <param name="isTest">Whether it is a test address, which may be asked for as often as a test likes (WIRE §15).</param>
     public async Task<Fault?> Check(Tx tx, Instance instance, string ownerId, string strategy, string target, bool isTest)
     {
         DateTimeOffset now = clock.GetUtcNow();
         await tx.Hold(instance.Id + target);
+        if (isTest)
+        {
+            return null;
+        }
+
         VerificationRow? last = await tx.One<VerificationRow>("SELECT * FROM verifications WHERE owner_id = @ownerId AND strategy = @strategy ORDER BY created_at DESC LIMIT 1", new { ownerId, strategy });
         TimeSpan cooldown = TimeSpan.FromSeconds(instance.Settings.Messages.ResendCooldownInSeconds);
         if (last is not null && last.Target == target && last.Status == "unverified" && now - last.CreatedAt < cooldown)
@@ -29,7 +34,7 @@ internal sealed class SendLimits(TimeProvider clock)
             return SendFaults.SentJustNow with { RetryAfter = (int)Math.Ceiling((last.CreatedAt + cooldown - now).TotalSeconds) };
         }
 
-        return !isTest && (await SpentOn(tx, instance.Id, target, now)).Messages >= MaxPerHour ? SendFaults.TooMany : null;
+        return (await SpentOn(tx, instance.Id, target, now)).Messages >= MaxPerHour ? SendFaults.TooMany : null;
     }
 
     /// <summary>Whether the wrong guesses of the last hour, over all codes for the address, are used up.</summary>

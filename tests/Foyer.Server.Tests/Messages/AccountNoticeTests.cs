@@ -54,6 +54,13 @@ public sealed class AccountNoticeTests
         await visitor.Tunnel("PATCH", "/me/passkeys/" + id, ("name", "My laptop"));
         Assert.Equal(200, (await visitor.Tunnel("DELETE", "/me/passkeys/" + id)).Status);
         Assert.Contains("My laptop", Assert.Single(await Told(foyer, "passkey_removed")).Text, StringComparison.Ordinal);
+
+        // The operator's removal is told like one's own.
+        using VirtualAuthenticator another = new(TestFoyer.App);
+        string taken = await visitor.AddPasskey(another);
+        string user = (await visitor.Get("/me")).Response["id"]!.GetValue<string>();
+        Assert.Equal(200, (await (await foyer.Backend()).Delete($"/users/{user}/passkeys/{taken}")).Status);
+        Assert.Equal([Ada, Ada], (await Told(foyer, "passkey_removed")).Select(message => message.To));
     }
 
     /// <summary>Guesses sent at once lock the account once, and a right one among them locks nothing.</summary>

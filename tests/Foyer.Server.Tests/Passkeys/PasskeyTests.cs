@@ -69,6 +69,24 @@ public sealed class PasskeyTests
         Assert.Equal((id, foyer.Clock.GetUtcNow().ToUnixTimeMilliseconds()), (passkey["id"]!.GetValue<string>(), passkey["last_used_at"]!.GetValue<long>()));
     }
 
+    /// <summary>Who names one of several passkeys is asked for that one (contract: <c>passkey_id</c>).</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_passkey_that_is_named_is_the_one_asked_for(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, FactorSteps.AllOn);
+        using VirtualAuthenticator first = new(TestFoyer.App), second = new(TestFoyer.App);
+        Visitor owner = await foyer.SignedIn();
+        await owner.AddPasskey(first);
+        string id = await owner.AddPasskey(second);
+        Visitor visitor = await foyer.Visit();
+        Answer begun = await visitor.Post("/client/sign_ins", ("identifier", "ada@example.com"));
+        Task<Answer> Prepare(string? passkeyId) => visitor.Post($"/client/sign_ins/{begun.Id()}/prepare_first_factor", ("strategy", "passkey"), ("passkey_id", passkeyId));
+        Assert.Equal(2, JsonNode.Parse((await Prepare(null)).FirstFactorNonce())!["allowCredentials"]!.AsArray().Count);
+        Assert.Equal(404, (await Prepare("idn_another")).Status);
+        Answer prepared = await Prepare(id);
+        Assert.Equal(second.CredentialIds[0], Assert.Single(JsonNode.Parse(prepared.FirstFactorNonce())!["allowCredentials"]!.AsArray())!["id"]!.GetValue<string>());
+    }
+
     /// <summary>Cases 73 and 358: a stranger's wrong guesses close the doors where one guesses, and an operator's lock closes them all.</summary>
     [Theory, MemberData(nameof(Both))]
     public async Task Wrong_guesses_do_not_keep_out_who_has_a_passkey(string database)

@@ -50,8 +50,8 @@ public sealed class SessionClaimsTests
         await visitor.Tunnel("PATCH", "/me", ("unsafe_metadata", $$"""{"x":"{{new string('x', 4000)}}"}"""));
 
         Answer refused = await visitor.Post($"/client/sessions/{session}/tokens");
-        Assert.Equal((422, "session_token_too_large"), (refused.Status, refused.Code));
-        Assert.Equal(422, (await backend.Post($"/sessions/{session}/tokens", new { })).Status);
+        Assert.Equal((400, "session_token_too_large"), (refused.Status, refused.Code));
+        Assert.Equal(400, (await backend.Post($"/sessions/{session}/tokens", new { })).Status);
         Answer client = await visitor.Get("/client");
         Assert.Equal((200, null), (client.Status, client.Response["sessions"]![0]!["last_active_token"]));
         await backend.Put($"/users/{user}/metadata", new { unsafe_metadata = new { } });

@@ -42,6 +42,36 @@ public sealed class SignUpTests
         Assert.Equal((false, "verified"), (proven["reserved"]!.GetValue<bool>(), proven["verification"]!["status"]!.GetValue<string>()));
     }
 
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_name_nobody_asks_for_is_refused_by_its_name(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, new { user_settings = new { attributes = new { last_name = new { enabled = false } } } });
+        Visitor visitor = await foyer.Visit();
+        Answer refused = await visitor.Post("/client/sign_ups", ("first_name", "Ada"), ("last_name", "Lovelace"));
+        Assert.Equal((422, "feature_not_available", "last_name"), (refused.Status, refused.Code, refused.Param));
+        Assert.Equal(200, (await visitor.Post("/client/sign_ups", ("first_name", "Ada"), ("last_name", ""))).Status);
+    }
+
+    /// <summary>WIRE §15: a test asks again at once, as often as it likes.</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_test_address_has_no_limits_of_sending(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database);
+        foreach ((string address, int status) in new[] { ("ada+clerk_test@example.com", 200), ("ada@example.com", 429) })
+        {
+            Visitor visitor = await foyer.Visit();
+            Answer begun = await visitor.Post("/client/sign_ups", ("email_address", address), ("password", "correct horse battery"));
+            string prepare = $"/client/sign_ups/{begun.Response["id"]}/prepare_verification";
+            Assert.Equal(200, (await visitor.Post(prepare, ("strategy", "email_code"))).Status);
+            for (int again = 0; again < 35; again++)
+            {
+                Assert.Equal((address, status), (address, (await visitor.Post(prepare, ("strategy", "email_code"))).Status));
+            }
+        }
+
+        Assert.Single(await foyer.Server.GetInboxAsync());
+    }
+
     /// <summary>Case 119: nobody gives themselves a name that people take for the application's own.</summary>
     [Theory, MemberData(nameof(Both))]
     public async Task Reserved_and_misleading_usernames_are_refused(string database)

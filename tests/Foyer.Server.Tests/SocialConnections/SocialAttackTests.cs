@@ -217,9 +217,30 @@ public sealed class SocialAttackTests
         Visitor visitor = await world.Foyer.Visit();
         Uri back = await world.Provider.ConsentAsync(SocialWorld.ProviderUrl(await SocialWorld.BeginSignIn(visitor)), SocialWorld.Jane);
         world.Foyer.Clock.Forward(TimeSpan.FromMinutes(10));
-        Assert.Equal((400, "oauth_state_invalid"), await Refusal(world.Return(visitor, back)));
+        Answer late = await world.Return(visitor, back);
+        // The page that waits says it, not this one.
+        Assert.Equal((303, SocialWorld.Callback), (late.Status, late.Raw.Headers.Location!.GetLeftPart(UriPartial.Path)));
         Assert.Equal("expired", (await SocialWorld.SignInVerification(visitor)).Status);
         Assert.Equal(0, world.Provider.TokenRequests);
+    }
+
+    /// <summary>Whoever goes back in the browser meets a page, not a document for programs (WIRE §17.29).</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_person_with_an_answer_that_was_used_stands_at_the_sign_in_page(string database)
+    {
+        await using SocialWorld world = await SocialWorld.Start(database);
+        Visitor visitor = await world.Foyer.Visit();
+        Uri back = await world.Provider.ConsentAsync(SocialWorld.ProviderUrl(await SocialWorld.BeginSignIn(visitor)), SocialWorld.Jane);
+        Assert.Equal(303, (await world.Return(visitor, back)).Status);
+        Visitor browser = await world.Foyer.Visit(origin: null, withDevBrowser: false);
+        foreach ((string path, string query) in new[] { (back.PathAndQuery["/v1".Length..], ""), ("/verify?token=lnk_unknown", "?__clerk_status=expired") })
+        {
+            Answer again = await browser.Send(HttpMethod.Get, path, null, request => request.Headers.Add("Accept", "text/html,application/xhtml+xml"));
+            Assert.Equal((303, "/sign-in" + query), (again.Status, again.Raw.Headers.Location!.PathAndQuery));
+            Assert.Equal(400, (await browser.Get(path)).Status);
+        }
+
+        Assert.Equal(1, world.Provider.TokenRequests);
     }
 
     /// <summary>Login CSRF: the answer to somebody's own attempt, opened in another person's browser.</summary>

@@ -23,6 +23,8 @@ public sealed class ConfigFileTests
     [InlineData("""{"applications":[{"name":"A","instances":[{"signing_key":"not a key"}]}]}""", "applications[0].instances[0].signing_key must be an RSA private key")]
     [InlineData("""{"applications":[{"name":"A","instances":[{"allowed_origins":["app.example.com"]}]}]}""", "applications[0].instances[0].allowed_origins must hold origins")]
     [InlineData("""{"applications":[{"name":"A","instances":[{"allowed_origins":["https://app.example.com/path"]}]}]}""", "applications[0].instances[0].allowed_origins must hold origins")]
+    [InlineData("""{"applications":[{"name":"A","instances":[{"allowed_origins":["chrome-extension://abc/popup.html"]}]}]}""", "applications[0].instances[0].allowed_origins must hold origins")]
+    [InlineData("""{"applications":[{"name":"A","instances":[{"allowed_origins":["file://page"]}]}]}""", "applications[0].instances[0].allowed_origins must hold origins")]
     [InlineData("""{"applications":[{"name":"A","instances":[{"allowed_origins":"*"}]}]}""", "applications[0].instances[0].allowed_origins must be a list of texts")]
     [InlineData("""{"applications":[{"name":"A","instances":[{"home_url":"javascript:alert(1)"}]}]}""", "applications[0].instances[0].home_url must be an address")]
     [InlineData("""{"applications":[{"name":"A","instances":[{"sign_in_url":"//evil.test"}]}]}""", "applications[0].instances[0].sign_in_url must be an address")]

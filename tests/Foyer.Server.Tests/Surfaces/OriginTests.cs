@@ -61,6 +61,26 @@ public sealed class OriginTests
         AssertCors(refusal, TestFoyer.App, allowed: true, preflight: false);
     }
 
+    /// <summary>A browser extension or an app that shows pages is a page like any other, where the operator names it (WIRE §2.9).</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task An_extension_that_is_allowed_signs_in_and_another_does_not(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, new { auth_config = new { native_settings = new { api_enabled = true } } });
+        await (await foyer.Backend(TestFoyer.ProductionHost)).CreateUser("ada@example.com");
+        foreach ((string origin, int status) in new[] { (TestFoyer.Extension, 200), (TestFoyer.Extension.Replace("abc", "bbc", StringComparison.Ordinal), 400), ("null", 400) })
+        {
+            Answer answer = await foyer.VisitProduction(origin).Post("/client/sign_ins?_is_native=1", ("strategy", "password"), ("identifier", "ada@example.com"), ("password", "correct horse battery"));
+            Assert.Equal((origin, status), (origin, answer.Status));
+            if (status == 200)
+            {
+                Assert.Equal(origin, Assert.Single(answer.Raw.Headers.GetValues("Access-Control-Allow-Origin")));
+                Assert.NotEmpty(Assert.Single(answer.Raw.Headers.GetValues("Authorization")));
+                string jwt = answer.Client["sessions"]![0]!["last_active_token"]!["jwt"]!.GetValue<string>();
+                Assert.Contains($"\"azp\":\"{origin}\"", System.Text.Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(jwt.Split('.')[1])), StringComparison.Ordinal);
+            }
+        }
+    }
+
     /// <summary>Links and redirects come from anywhere; what says it is a navigation is one.</summary>
     [Fact]
     public async Task A_foreign_page_may_lead_here_but_not_ask_in_production()

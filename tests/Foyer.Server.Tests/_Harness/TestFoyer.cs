@@ -17,6 +17,8 @@ public sealed class TestFoyer : IAsyncDisposable
     public const string SatelliteHost = "clerk.shop.test";
     public const string App = "http://localhost:3000";
     public const string ProductionApp = "https://app.example.com";
+    /// <summary>A browser extension the production instance allows.</summary>
+    public const string Extension = "chrome-extension://abcdefghijklmnopabcdefghijklmnop";
 
     private readonly string? _database;
 
@@ -84,7 +86,7 @@ public sealed class TestFoyer : IAsyncDisposable
                 ["name"] = "Acme",
                 ["instances"] = new JsonArray(
                     Instance("development", DevelopmentHost, settings, [App], "http://localhost:3000"),
-                    Instance("production", ProductionHost, Unlimited(settings), [ProductionApp, "https://shop.test"], "https://app.example.com", [SatelliteHost])),
+                    Instance("production", ProductionHost, Unlimited(settings), [ProductionApp, "https://shop.test", Extension], "https://app.example.com", [SatelliteHost])),
             },
             new JsonObject { ["name"] = "Other", ["instances"] = new JsonArray(Instance("development", OtherHost, new JsonObject(), [], null)) }),
     };

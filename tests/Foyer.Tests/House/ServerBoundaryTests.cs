@@ -15,7 +15,7 @@ public sealed partial class ServerBoundaryTests
         ["GeoIp"],
         ["Instances", "Keys", "Claims", "Messages", "Outbound", "SocialProviders", "Surfaces", "Verifications"],
         ["Users", "EmailAddresses", "PhoneNumbers", "Identifications", "Web3Wallets", "Passkeys", "ExternalAccounts", "Totp", "BackupCodes", "Images"],
-        ["Passwords", "OneTimeCodes", "Tickets", "Restrictions", "BotProtection", "TestingTokens", "RateLimits", "SocialConnections"],
+        ["Passwords", "OneTimeCodes", "Tickets", "Restrictions", "BotProtection", "TestingTokens", "RateLimits", "SocialConnections", "RedirectUrls"],
         [
             "Clients", "DevBrowsers", "Sessions", "Tokens", "Factors", "SignIns", "SignUps", "Handshakes", "JwtTemplates", "Invitations", "Waitlist",
             "TrustedDevices", "EmailLinks",

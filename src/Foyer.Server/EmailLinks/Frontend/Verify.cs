@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Foyer.Contracts;
 using Foyer.Server.Clients;
 using Foyer.Server.DevBrowsers;
+using Foyer.Server.Environments;
 using Foyer.Server.Surfaces;
 using Foyer.Server.Verifications;
 using Microsoft.AspNetCore.Builder;
@@ -31,16 +32,16 @@ internal static class Verify
         VerificationRow? row = await with.Db.Write(tx => with.Links.Find(tx, call.Instance, token), ct);
         if (row is null)
         {
-            return new FaultResult(VerificationFaults.Expired);
+            return LostWay.Of(call, context.Request, VerificationFaults.Expired, "expired");
         }
 
-        return await Opener(context, call, with, ct) is { } client && client.Id == row.ClientId ? await Spend(call, with, token!, client, ct) : ConfirmationPage(context, call, token!, row);
+        return await Opener(context, call, with, ct) is { } client && client.Id == row.ClientId ? await Spend(context, call, with, token!, client, ct) : ConfirmationPage(context, call, token!, row);
     }
 
     private static async Task<IResult> Confirm(HttpContext context, FrontendCall call, [AsParameters] Deps with, CancellationToken ct) =>
-        call.Params.Text("token") is { } token ? await Spend(call, with, token, await Opener(context, call, with, ct), ct) : new FaultResult(RequestFaults.Missing("token"));
+        call.Params.Text("token") is { } token ? await Spend(context, call, with, token, await Opener(context, call, with, ct), ct) : new FaultResult(RequestFaults.Missing("token"));
 
-    private static async Task<IResult> Spend(FrontendCall call, Deps with, string token, ClientRow? opener, CancellationToken ct)
+    private static async Task<IResult> Spend(HttpContext context, FrontendCall call, Deps with, string token, ClientRow? opener, CancellationToken ct)
     {
         (VerificationRow? row, string status, LinkProof? proof) = await with.Db.Write(async tx =>
         {
@@ -50,7 +51,7 @@ internal static class Verify
         }, ct);
         if (row is null)
         {
-            return new FaultResult(VerificationFaults.Expired);
+            return LostWay.Of(call, context.Request, VerificationFaults.Expired, "expired");
         }
 
         if (proof?.Client.NewToken is { } newToken)

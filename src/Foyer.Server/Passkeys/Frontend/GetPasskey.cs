@@ -36,7 +36,7 @@ internal static class GetRelatedOrigins
     {
         Instance instance = call.Instance;
         return instance.Settings.UserSettings.Attributes.Passkey.Enabled
-            ? new WireResult<RelatedOrigins>(new RelatedOrigins([.. instance.AllowedOrigins.Order(StringComparer.Ordinal)]), WireJson.Default.RelatedOrigins)
+            ? new WireResult<RelatedOrigins>(new RelatedOrigins([.. instance.AllowedOrigins.Where(origin => Origins.Normalize(origin) is not null).Order(StringComparer.Ordinal)]), WireJson.Default.RelatedOrigins)
             : new FaultResult(RequestFaults.NotFound);
     }
 }

@@ -1,5 +1,6 @@
 using Foyer.Contracts;
 using Foyer.Server.Clients;
+using Foyer.Server.Environments;
 using Foyer.Server.ExternalAccounts;
 using Foyer.Server.Instances;
 using Foyer.Server.SocialProviders;
@@ -38,16 +39,21 @@ internal static class OauthCallback
         return new SeeOther(QueryHelpers.AddQueryString(call.PublicUrl.Base + "/v1/oauth_callback", sent));
     }
 
-    private static async Task<IResult> Handle(FrontendCall call, [AsParameters] Deps with, CancellationToken ct)
+    private static async Task<IResult> Handle(FrontendCall call, HttpRequest request, [AsParameters] Deps with, CancellationToken ct)
     {
         if ((await Take(call, with, ct)).IsFault(out Fault? fault, out Taken taken))
         {
-            return new FaultResult(fault);
+            return LostWay.Of(call, request, fault);
         }
 
         // From here on the attempt learns what happened, so the browser always goes back to the page.
-        (VerificationRow row, bool onOwnClient) = taken;
+        (VerificationRow row, bool onOwnClient, bool isLate) = taken;
         AuthorizationSecrets secrets = with.Flow.Secrets(row);
+        if (isLate)
+        {
+            return Back(call, row, secrets, row.RedirectUrl!, VerificationFaults.Expired);
+        }
+
         Outcome<ExternalAccountDraft> proven = await Prove(call, with, row, secrets, ct);
         if (proven.Fault is null && with.Return.WaitsForApp(row, secrets))
         {
@@ -83,7 +89,8 @@ internal static class OauthCallback
         return await with.Db.Write<Outcome<Taken>>(async tx =>
         {
             VerificationRow? row = await with.Verifications.FindBySecret(tx, call.Instance.Id, digest);
-            if (row is null || row.StatusAt(with.Clock.GetUtcNow()) != VerificationStatus.Unverified)
+            VerificationStatus? status = row?.StatusAt(with.Clock.GetUtcNow());
+            if (row is null || (status != VerificationStatus.Unverified && status != VerificationStatus.Expired))
             {
                 return SocialFaults.StateInvalid;
             }
@@ -94,7 +101,10 @@ internal static class OauthCallback
                 return SocialFaults.StateInvalid;
             }
 
-            return await with.Verifications.SpendSecret(tx, row.Id, digest) ? new Taken(row, onOwnClient) : SocialFaults.StateInvalid;
+            // Who took too long is told so by the page that waits, not by this one.
+            return status == VerificationStatus.Expired ? new Taken(row, onOwnClient, IsLate: true) :
+                await with.Verifications.SpendSecret(tx, row.Id, digest) ? new Taken(row, onOwnClient, IsLate: false) :
+                SocialFaults.StateInvalid;
         }, ct);
     }
 
@@ -151,7 +161,7 @@ internal static class OauthCallback
         return new SeeOther(QueryHelpers.AddQueryString(Origins.IsWeb(target) ? target.AbsoluteUri : target.OriginalString, query));
     }
 
-    private sealed record Taken(VerificationRow Row, bool OnOwnClient);
+    private sealed record Taken(VerificationRow Row, bool OnOwnClient, bool IsLate);
 
     internal sealed record Deps(
         [FromServices] Database Db,

@@ -12,6 +12,9 @@ namespace Foyer.Server.Totp.Backend;
 /// <summary><c>POST /v1/users/{user_id}/verify_totp</c>: whether a code is right. Either kind is spent by it.</summary>
 internal static class VerifyTotp
 {
+    /// <summary>The contract keeps 404 for who does not exist.</summary>
+    private static readonly Fault Missing = TotpFaults.Missing with { Status = 400 };
+
     public static void Map(RouteGroupBuilder backend) => backend.MapPost("/users/{user_id}/verify_totp", Handle);
 
     private static async Task<IResult> Handle(string user_id, BackendCall call, Database db, UserStore users, TotpStore totps, BackupCodeStore backupCodes, ForeignBackupCodes foreign, CancellationToken ct)
@@ -42,13 +45,12 @@ internal static class VerifyTotp
 
             if (!user.TotpEnabled && !user.BackupCodeEnabled)
             {
-                // The contract keeps 404 for who does not exist.
-                return TotpFaults.Missing with { Status = 400 };
+                return Missing;
             }
 
             if ((isTotp ? await totps.Prove(tx, user_id, code) : await backupCodes.Prove(tx, user_id, code, guess)) is { } wrong)
             {
-                return wrong;
+                return wrong.Code == Missing.Code ? Missing : wrong;
             }
 
             if (!isTotp)
