@@ -19,13 +19,14 @@ internal sealed class MeChanges(Database db, CurrentSession current, Reverificat
     public Task<IResult> Begin<T>(FrontendCall call, Func<Tx, OwnSession, UserRow, Task<Outcome<T>>> step, JsonTypeInfo<Envelope<T>> type, CancellationToken ct) where T : class =>
         Run(call, step, isSensitive: true, announces: false, type, ct);
 
-    /// <summary>The end of a change whose beginning was checked already.</summary>
+    /// <summary>The end of a change whose beginning was checked already. Who acts in the user's place ends nothing that the user began.</summary>
     public Task<IResult> Finish<T>(FrontendCall call, Func<Tx, OwnSession, UserRow, Task<Outcome<T>>> change, JsonTypeInfo<Envelope<T>> type, CancellationToken ct) where T : class =>
         Run(call, change, isSensitive: false, announces: true, type, ct);
 
     private async Task<IResult> Run<T>(FrontendCall call, Func<Tx, OwnSession, UserRow, Task<Outcome<T>>> change, bool isSensitive, bool announces, JsonTypeInfo<Envelope<T>> type, CancellationToken ct) where T : class
     {
-        if ((await current.FindActive(call, ct)).IsFault(out Fault? fault, out OwnSession own) || (isSensitive && (fault = await reverification.Require(call, own, ct)) is not null))
+        if ((await current.FindActive(call, ct)).IsFault(out Fault? fault, out OwnSession own) ||
+            (fault = isSensitive ? await reverification.Require(call, own, ct) : own.Session.IsImpersonation ? ReverificationFaults.Impersonating : null) is not null)
         {
             return new FaultResult(fault);
         }

@@ -97,6 +97,8 @@ internal sealed class PasswordReset(SignInMoves moves, UserStore users, SessionS
 
         await notices.PasswordChanged(tx, call.Instance, signIn.UserId!);
         await users.Changed(tx, call.Instance.Id, signIn.UserId!);
-        return await moves.PasswordReset(tx, call, signIn);
+        Outcome<ClientChange> moved = await moves.PasswordReset(tx, call, signIn);
+        // Who may not sign in has changed nothing either.
+        return moved.Fault is null ? moved : tx.Abandon(moved);
     }
 }

@@ -217,6 +217,30 @@ public sealed class SignInAttackTests
         }
     }
 
+    /// <summary>Case 95: a ban counts at every step, and who is refused has changed nothing.</summary>
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_ban_between_two_steps_stops_the_second(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database, WithPhone);
+        BackendApi backend = await foyer.Backend();
+        string user = await CreateAda(foyer);
+        await Reserve(foyer);
+        Visitor visitor = await foyer.Visit(), forgetful = await foyer.Visit();
+        Answer first = await visitor.WithPassword(Ada);
+        await visitor.PrepareSecond(first, "phone_code");
+        Answer owed = await Owed(foyer, forgetful, Ada);
+
+        Assert.Equal(200, (await backend.Post($"/users/{user}/ban")).Status);
+        Answer refused = await visitor.AttemptSecond(first, "phone_code", "424242");
+        Assert.Equal((403, "user_banned"), (refused.Status, refused.Code));
+        refused = await forgetful.Post($"/client/sign_ins/{owed.Id()}/reset_password", ("password", Replaced));
+        Assert.Equal((403, "user_banned"), (refused.Status, refused.Code));
+        Assert.DoesNotContain(await foyer.Server.GetInboxAsync(), message => message.Slug == "password_changed");
+
+        Assert.Equal(200, (await backend.Post($"/users/{user}/unban")).Status);
+        Assert.Equal("needs_second_factor", (await (await foyer.Visit()).WithPassword(Ada)).Step());
+    }
+
     private static async Task<Answer> Owed(TestFoyer foyer, Visitor visitor, string emailAddress)
     {
         Answer begun = await visitor.Begin(emailAddress, ("strategy", "reset_password_email_code"));

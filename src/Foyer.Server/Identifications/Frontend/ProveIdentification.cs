@@ -27,6 +27,11 @@ internal static class ProveIdentification
             return new FaultResult(fault);
         }
 
+        if (own.Session.IsImpersonation)
+        {
+            return new FaultResult(ReverificationFaults.Impersonating);
+        }
+
         string? asked = await with.Db.One<string>($"SELECT {kind.Name} FROM {kind.Plural} WHERE id = @id AND instance_id = @instanceId", new { id, instanceId = call.Instance.Id }, ct);
         bool isMailboxTaken = asked is not null && call.Instance.Settings.UserSettings.AttackProtection.EnumerationProtection.Enabled && await gate.IsMailboxTaken(call.Instance, kind.Name, asked, ct);
         fault = await with.Change(call, own, kind, id, async (tx, user, row) =>
@@ -71,6 +76,11 @@ internal static class ProveIdentification
         if ((await with.Current.FindActive(call, ct)).IsFault(out Fault? fault, out OwnSession own))
         {
             return new FaultResult(fault);
+        }
+
+        if (own.Session.IsImpersonation)
+        {
+            return new FaultResult(ReverificationFaults.Impersonating);
         }
 
         if (call.Params.Text("code") is not { } code)
