@@ -1,7 +1,7 @@
 // Every way in, walked through the official components in Chromium: one server per set of settings.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { backend, codeFor, linkFor } from './foyer.mjs';
+import { backend, codeFor, linkFor, until } from './foyer.mjs';
 import { options, password, stage, totp } from './stage.mjs';
 
 suite('links by e-mail', options, () => {
@@ -18,6 +18,51 @@ suite('links by e-mail', options, () => {
     const phone = await (await it.browser.newContext()).newPage();
     await phone.goto(await linkFor(it.app.foyer, 'ada@example.com'));
     await ada.signedInAs('ada@example.com');
+  });
+});
+
+suite('links that count only where they were asked for', options, () => {
+  const it = stage({
+    user_settings: {
+      attributes: { email_address: { first_factors: ['email_link'], verifications: ['email_link'] }, password: { required: false } },
+      attack_protection: { email_link: { require_same_client: true } },
+    },
+  });
+  const elsewhere = async link => {
+    const page = await (await it.browser.newContext()).newPage();
+    await page.goto(link);
+    return page;
+  };
+
+  test('a link to sign up opened elsewhere is turned away, and counts where it was asked for', async () => {
+    const ada = await it.visitor();
+    await ada.open('/sign-up');
+    await ada.fill('emailAddress', 'ada@example.com');
+    await ada.proceed();
+    const link = await linkFor(it.app.foyer, 'ada@example.com');
+    const stranger = await elsewhere(link);
+    await stranger.locator('.cl-headerTitle', { hasText: 'invalid for this device' }).waitFor();
+    assert.equal(new URL(stranger.url()).searchParams.get('__clerk_status'), 'client_mismatch');
+    assert.equal(await stranger.evaluate(() => window.Clerk.user?.id), undefined);
+    assert.equal(await ada.page.evaluate(() => window.Clerk.user?.id), undefined);
+
+    const here = await ada.context.newPage();
+    await here.goto(link);
+    await here.waitForFunction(() => window.Clerk?.user);
+  });
+
+  test('a link to sign in opened elsewhere is turned away', async () => {
+    await it.user({ email_address: ['bob@example.com'], password: undefined });
+    const bob = await it.visitor();
+    await bob.identify('bob@example.com');
+    const link = await linkFor(it.app.foyer, 'bob@example.com');
+    const stranger = await elsewhere(link);
+    await stranger.locator('.cl-headerTitle', { hasText: 'invalid for this device' }).waitFor();
+    assert.equal(await stranger.evaluate(() => window.Clerk.user?.id), undefined);
+
+    const here = await bob.context.newPage();
+    await here.goto(link);
+    await here.waitForFunction(() => window.Clerk?.user?.primaryEmailAddress.emailAddress === 'bob@example.com');
   });
 });
 
@@ -231,6 +276,20 @@ suite('a social connection', options, () => {
     await again.open('/sign-in');
     await withAcme(again);
     await again.signedInAs('ada@example.com');
+  });
+
+  test('the picture there is shown here, from here', async () => {
+    it.provider.person = { sub: 'p3', email: 'pia@example.com', email_verified: true, given_name: 'Pia', picture: `${it.provider.issuer}/picture.png` };
+    const pia = await it.visitor();
+    await pia.open('/sign-up');
+    await withAcme(pia);
+    await pia.signedInAs('pia@example.com');
+    await until(() => pia.page.evaluate(async () => (await window.Clerk.user.reload()).hasImage), { seconds: 15, what: 'the picture' });
+    await pia.open('/switch');
+    const shown = pia.page.locator('.cl-userButtonTrigger img');
+    await shown.waitFor();
+    await pia.page.waitForFunction(image => image.naturalWidth === 2, await shown.elementHandle());
+    assert.ok(!(await shown.getAttribute('src')).startsWith(it.provider.issuer));
   });
 
   test('a sign-in by somebody unknown goes over to a sign-up', async () => {

@@ -3,6 +3,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 
+/** Two by two pixels of green. */
+const picture = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEElEQVR42mOQz48BIgYIBQAYsgOpEnXKZQAAAABJRU5ErkJggg==', 'base64');
+
 /**
  * A provider on a port of its own; `person` is who comes back next, `person: null` refuses. Its tokens are made by jose:
  * `idToken(members, header)` is one of `person` with other claims, and `keys` are those it publishes.
@@ -49,6 +52,7 @@ export const startProvider = async () => {
 
       json(answer, { access_token: `at_${grant.person.sub}`, token_type: 'Bearer', expires_in: 300, id_token: await it.idToken({ ...grant.person, nonce: grant.nonce }) });
     },
+    '/picture.png': (_, answer) => answer.writeHead(200, { 'content-type': 'image/png' }).end(picture),
     '/userinfo': (_, answer) => json(answer, it.person ?? {}),
   };
   const server = createServer(async (incoming, answer) => {

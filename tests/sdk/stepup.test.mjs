@@ -1,7 +1,7 @@
 // Proving again who one is before a sensitive change: the official dialog, opened by what the server answers.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { codeFor, provenEarlier } from './foyer.mjs';
+import { backend, codeFor, provenEarlier, until } from './foyer.mjs';
 import { options, password, stage, totp } from './stage.mjs';
 
 const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
@@ -82,5 +82,84 @@ suite('reverification', options, () => {
     await leaving.page.evaluate(() => (window.deleted = window.Clerk.user.delete().then(() => 'deleted', error => error.errors[0].code)));
     assert.equal(await leaving.page.evaluate(() => window.deleted), 'session_reverification_required');
     assert.equal(await leaving.page.evaluate(() => window.Clerk.user.id), user.id);
+
+    await leaving.page.getByRole('button', { name: 'Security' }).click();
+    await leaving.page.locator('.cl-profileSectionPrimaryButton__danger').click();
+    await leaving.fill('deleteConfirmation', 'Delete account');
+    await leaving.proceed();
+    await dialog(leaving).waitFor();
+    await dialog(leaving).locator('input[name=password]').fill(password);
+    await dialog(leaving).locator('.cl-formButtonPrimary').click();
+    await leaving.page.waitForFunction(() => window.Clerk?.loaded && !window.Clerk.user);
+    assert.deepEqual(await backend(it.app.foyer, 'GET', 'users?email_address=leaving@example.com'), []);
+  });
+});
+
+suite('reverification by what people hold', options, () => {
+  const it = stage({
+    auth_config: { reverification: true },
+    user_settings: {
+      attributes: {
+        passkey: { enabled: true },
+        email_address: { required: false },
+        password: { required: false },
+        phone_number: {
+          enabled: true, used_for_first_factor: true, first_factors: ['phone_code'], used_for_second_factor: true, second_factors: ['phone_code'],
+          verifications: ['phone_code'],
+        },
+      },
+    },
+  });
+  const dialog = who => who.page.locator('.cl-modalContent');
+  const asksForAddress = async (who, address) => {
+    provenEarlier(it.app.foyer, 11);
+    await who.open('/user');
+    await who.page.locator('.cl-profileSectionPrimaryButton__emailAddresses').click();
+    await who.fill('emailAddress', address);
+    await who.proceed();
+    await dialog(who).waitFor();
+  };
+
+  test('a code to the phone is asked for, and the change goes on by itself', async () => {
+    const number = '+14155552672';
+    await it.user({ phone_number: [number], password: undefined });
+    const ada = await it.visitor();
+    await ada.open('/');
+    await ada.page.evaluate(async number => {
+      const signIn = await window.Clerk.client.signIn.create({ identifier: number });
+      await signIn.prepareFirstFactor(signIn.supportedFirstFactors.find(each => each.strategy === 'phone_code'));
+    }, number);
+    const first = await codeFor(it.app.foyer, number.slice(1));
+    await ada.page.evaluate(async code => {
+      const { createdSessionId } = await window.Clerk.client.signIn.attemptFirstFactor({ strategy: 'phone_code', code });
+      await window.Clerk.setActive({ session: createdSessionId });
+    }, first);
+    await asksForAddress(ada, 'ada@example.com');
+
+    const newer = async () => (code => code !== first && code)(await codeFor(it.app.foyer, number.slice(1)));
+    const code = dialog(ada).locator('input[autocomplete="one-time-code"]').first();
+    await code.pressSequentially(await until(newer, { what: 'another code' }));
+    await dialog(ada).waitFor({ state: 'detached' });
+    await ada.code(await codeFor(it.app.foyer, 'ada@example.com'));
+    await ada.page.waitForFunction(() => window.Clerk.user.emailAddresses[0]?.verification.status === 'verified');
+  });
+
+  test('a passkey is asked for, and the change goes on by itself', async () => {
+    await it.user({ email_address: ['keys@example.com'] });
+    const keys = await it.visitor();
+    const devtools = await keys.context.newCDPSession(keys.page);
+    await devtools.send('WebAuthn.enable');
+    await devtools.send('WebAuthn.addVirtualAuthenticator', {
+      options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+    });
+    await keys.withPassword('keys@example.com');
+    await keys.signedInAs('keys@example.com');
+    await keys.page.evaluate(() => window.Clerk.user.createPasskey());
+    await asksForAddress(keys, 'keys@work.example');
+
+    await dialog(keys).getByRole('button', { name: 'Use your passkey' }).click();
+    await dialog(keys).waitFor({ state: 'detached' });
+    await keys.code(await codeFor(it.app.foyer, 'keys@work.example'));
+    await keys.page.waitForFunction(() => window.Clerk.user.emailAddresses.filter(each => each.verification.status === 'verified').length === 2);
   });
 });

@@ -26,6 +26,9 @@ public sealed class FakeIdentityProvider : IAsyncDisposable
 {
     private static readonly TimeSpan CodeLifetime = TimeSpan.FromMinutes(1);
 
+    /// <summary>Two by two pixels of green.</summary>
+    private static readonly byte[] Picture = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEElEQVR42mOQz48BIgYIBQAYsgOpEnXKZQAAAABJRU5ErkJggg==");
+
     private readonly WebApplication _app;
     private readonly CancellationTokenSource _over = new();
     private readonly ConcurrentDictionary<string, Grant> _codes = new(StringComparer.Ordinal);
@@ -44,6 +47,9 @@ public sealed class FakeIdentityProvider : IAsyncDisposable
 
     /// <summary>The issuer of its ID tokens: <see cref="Url"/> without a slash at the end.</summary>
     public string Issuer => Url.GetLeftPart(UriPartial.Authority);
+
+    /// <summary>Address of a picture it serves, a PNG of two by two pixels: for <see cref="FakePerson.ImageUrl"/>.</summary>
+    public string PictureUrl => Issuer + "/picture.png";
 
     /// <summary>The one client it knows.</summary>
     public string ClientId { get; init; } = "fake-client";
@@ -119,6 +125,7 @@ public sealed class FakeIdentityProvider : IAsyncDisposable
         app.MapPost("/authorize", (Delegate)provider.Decide);
         app.MapPost("/token", (Delegate)provider.Token);
         app.MapGet("/userinfo", provider.Profile);
+        app.MapGet("/picture.png", () => Results.Bytes(Picture, "image/png"));
         app.MapGet("/emails", provider.Addresses);
         app.MapPost("/revoke", (Delegate)provider.Revoke);
         await app.StartAsync();

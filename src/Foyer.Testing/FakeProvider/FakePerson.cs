@@ -21,7 +21,7 @@ public sealed record FakePerson
     /// <summary>Username.</summary>
     public string? Username { get; init; }
 
-    /// <summary>Picture, an https address.</summary>
+    /// <summary>Picture: an https address, or one of this machine such as <see cref="FakeIdentityProvider.PictureUrl"/>.</summary>
     public string? ImageUrl { get; init; }
 }
 

@@ -54,11 +54,17 @@ public sealed class ProfileRulesTests
 
     [Theory]
     [InlineData("http://pictures.example/1")]
+    [InlineData("http://localhost.pictures.example/1")]
     [InlineData("javascript:alert(1)")]
     [InlineData("https://user@pictures.example/1")]
     [InlineData("data:image/png;base64,AA==")]
     [InlineData("/1.png")]
     public void A_picture_is_an_https_address_or_none(string url) => Assert.Null(Read($$"""{"sub":"7","picture":"{{url}}"}""", new ClaimsMap())!.ImageUrl);
+
+    [Theory]
+    [InlineData("https://pictures.example/1")]
+    [InlineData("http://127.0.0.1:5099/1")]
+    public void A_picture_may_be_on_this_machine_where_providers_of_tests_run(string url) => Assert.Equal(url, Read($$"""{"sub":"7","picture":"{{url}}"}""", new ClaimsMap())!.ImageUrl);
 
     [Fact]
     public void Text_nobody_can_store_or_show_is_left_out()
