@@ -88,9 +88,9 @@ public sealed class SocialFoyer : FoyerUnderTest
     }
 
     /// <summary>Somebody with an account at the provider; whoever is offered by its consent page is offered first.</summary>
-    public FakePerson Newcomer(string firstName, bool? isVerified = true)
+    public FakePerson Newcomer(string firstName, bool? isVerified = true, string? image = null)
     {
-        FakePerson person = new() { Subject = $"p{Provider.People.Count}", EmailAddress = Visitor.NewAddress(), EmailAddressVerified = isVerified, FirstName = firstName, LastName = "Elsewhere" };
+        FakePerson person = new() { Subject = $"p{Provider.People.Count}", EmailAddress = Visitor.NewAddress(), EmailAddressVerified = isVerified, FirstName = firstName, LastName = "Elsewhere", ImageUrl = image };
         Provider.People.Add(person);
         return person;
     }

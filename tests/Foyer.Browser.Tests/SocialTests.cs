@@ -77,6 +77,27 @@ public sealed class SocialTests(Chromium chromium, SocialFoyer foyer)
         Assert.Empty(visitor.Violations);
     }
 
+    [Fact]
+    public async Task The_picture_there_is_shown_here()
+    {
+        FakePerson pia = foyer.Newcomer("Pia", image: foyer.Provider.PictureUrl);
+        await using Visitor visitor = await Visit(script: true);
+        await Continue(visitor, "/sign-up", pia);
+        await visitor.See("signed-in");
+
+        // It is fetched behind everybody's back.
+        ILocator picture = visitor.Page.Locator(".u-who img");
+        for (int attempt = 0; attempt < 50 && await picture.CountAsync() == 0; attempt++)
+        {
+            await Task.Delay(100);
+            await visitor.Open("/user");
+        }
+
+        await visitor.Page.WaitForFunctionAsync("document.querySelector('.u-who img')?.naturalWidth === 2");
+        Assert.DoesNotContain(foyer.Provider.Issuer, await picture.GetAttributeAsync("src"), StringComparison.Ordinal);
+        Assert.Empty(visitor.Violations);
+    }
+
     private Task<Visitor> Visit(bool script) => chromium.Visit(foyer, new BrowserNewContextOptions { JavaScriptEnabled = script });
 
     /// <summary>From a page of ours, null for where the visitor is, to the provider and back.</summary>

@@ -23,6 +23,7 @@ public sealed class UiAssets
         Stylesheet = Add("foyer.css");
         Script = Add("foyer.js");
         WorkScript = Add("work.js");
+        WalletScript = Add("wallets.js");
         Mark = Add("mark.svg");
         OutboxStylesheet = Add("outbox.css");
         Theme = options.Value.Appearance.Variables.ToCss() is { Length: > 0 } css ? Add("theme", ".css", Encoding.UTF8.GetBytes(css)) : null;
@@ -36,6 +37,9 @@ public sealed class UiAssets
 
     /// <summary>The script that works in the background where robots are kept out.</summary>
     public UiAsset WorkScript { get; }
+
+    /// <summary>The script that reaches the wallets of the browser, for screens that ask for one.</summary>
+    public UiAsset WalletScript { get; }
 
     /// <summary>The icon of a page whose instance has none of its own.</summary>
     public UiAsset Mark { get; }

@@ -86,6 +86,7 @@ internal sealed record FlowRequest
                 Flow = flow,
                 Country = PhoneNumbers.CallingCodes.Region(http.Request),
                 WorkScript = backend.Address.To(services.GetRequiredService<UiAssets>().WorkScript.Path),
+                WalletScript = backend.Address.To(services.GetRequiredService<UiAssets>().WalletScript.Path),
             },
         };
     }

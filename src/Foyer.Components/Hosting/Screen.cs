@@ -33,8 +33,15 @@ public sealed record Screen
     /// <summary>Address of the script that does the work asked of robots.</summary>
     public string WorkScript { get; init; } = "";
 
+    /// <summary>Address of the script that reaches the wallets of the browser.</summary>
+    public string WalletScript { get; init; } = "";
+
     /// <summary>What went wrong with the last thing the person did.</summary>
     public Problems Problems { get; init; } = Problems.None;
+
+    /// <summary>What to tell about a failure here. Whoever is signed in is not told to sign in.</summary>
+    /// <param name="error">The failure.</param>
+    public string Tell(ErrorResource error) => Text.Of(error, Flow is "user" or "tasks" or "reverification" ? "signedIn" : null);
 
     /// <summary>Title of the document whose heading is this: it names the application too, once.</summary>
     /// <param name="heading">The heading.</param>

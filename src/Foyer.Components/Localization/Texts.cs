@@ -59,13 +59,16 @@ public sealed class Texts
 
     /// <summary>What to tell a person about a failure: by code and field, by code, or in the server's own words.</summary>
     /// <param name="error">The failure.</param>
-    public string Of(ErrorResource error)
+    /// <param name="place">Who is told: <c>signedIn</c> where a failure has other words for somebody who has an account; null for anybody.</param>
+    public string Of(ErrorResource error, string? place = null)
     {
         ArgumentNullException.ThrowIfNull(error);
         string key = "unstable__errors." + error.Code;
-        string? pattern = (error.Meta?.ParamName is { } field ? Pattern($"{key}__{field}") : null) ?? Pattern(key);
+        string? pattern = (error.Meta?.ParamName is { } field ? In($"{key}__{field}", place) : null) ?? In(key, place);
         return pattern is not null ? Format(pattern) : error.LongMessage.Length > 0 ? error.LongMessage : error.Message;
     }
+
+    private string? In(string key, string? place) => (place is null ? null : Pattern($"{key}__{place}")) ?? Pattern(key);
 
     private string? Pattern(string key) => _own.GetValueOrDefault(key) ?? _english.GetValueOrDefault(key);
 

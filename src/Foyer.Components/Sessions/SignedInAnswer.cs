@@ -55,7 +55,7 @@ public sealed record AccountsModel(IReadOnlyList<AccountEntry> Accounts, string 
                where session.Status == SessionStatus.Active || session.Status == SessionStatus.Pending
                orderby session.Id != active.Id
                let who = session.PublicUserData
-               select new AccountEntry(session.Id, $"{who.FirstName} {who.LastName}".Trim(), who.Identifier, session.Id == active.Id, SignedInAnswer.ActorOf(session)),
+               select new AccountEntry(session.Id, $"{who.FirstName} {who.LastName}".Trim(), who.Identifier, session.Id == active.Id, SignedInAnswer.ActorOf(session)) { Image = who.HasImage ? who.ImageUrl : null },
         ],
         continueUrl);
 }
@@ -66,4 +66,8 @@ public sealed record AccountsModel(IReadOnlyList<AccountEntry> Accounts, string 
 /// <param name="Identifier">E-mail address, number or username.</param>
 /// <param name="IsActive">Whether it is the one in use.</param>
 /// <param name="Actor">Who acts as this person; null when they act themselves.</param>
-public sealed record AccountEntry(string SessionId, string Name, string Identifier, bool IsActive, string? Actor);
+public sealed record AccountEntry(string SessionId, string Name, string Identifier, bool IsActive, string? Actor)
+{
+    /// <summary>Address of their picture; null without one.</summary>
+    public string? Image { get; init; }
+}

@@ -123,7 +123,7 @@ internal sealed class AdvanceSignIn(FlowRequest request)
 
     private async Task<SignInStep> Wallet(string address)
     {
-        if (address.Length == 0 || Parts.Web3.Strategy(_environment.UserSettings.Attributes.Web3Wallet.FirstFactors) is not { } strategy)
+        if (address.Length == 0 || Parts.Web3.Strategy(_environment.UserSettings.Attributes.Web3Wallet.FirstFactors, address) is not { } strategy)
         {
             return new SignInStep { Problems = Problems.Found(Parts.Web3.Cancelled) };
         }

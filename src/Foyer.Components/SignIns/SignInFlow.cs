@@ -51,7 +51,7 @@ public static class SignInFlow
             OffersPasskey = attributes.Passkey.Enabled && settings.PasskeySettings.ShowSignInButton,
             PasskeyAutofill = attributes.Passkey.Enabled && settings.PasskeySettings.AllowAutofill,
             PasskeyOptions = verification is { Strategy: "passkey" } ? verification.Nonce : null,
-            OffersWallet = OffersWallet(attributes.Web3Wallet),
+            WalletKinds = WalletKinds(attributes.Web3Wallet),
             WalletMessage = part == SignInPart.Wallet ? verification!.Message : null,
             Ticket = hint.Ticket,
             OffersSignUp = settings.SignUp.Mode == "public",
@@ -129,8 +129,8 @@ public static class SignInFlow
     /// <summary>Whether a strategy sends something to the person.</summary>
     internal static bool IsSent(string strategy) => strategy is "email_code" or "phone_code" or "email_link" or "reset_password_email_code" or "reset_password_phone_code";
 
-    /// <summary>Whether the wallet of the browser lets in.</summary>
-    internal static bool OffersWallet(UserAttribute attribute) => attribute is { Enabled: true, UsedForFirstFactor: true } && Parts.Web3.Strategy(attribute.FirstFactors) is not null;
+    /// <summary>The kinds of wallet that let in.</summary>
+    internal static IReadOnlyList<string> WalletKinds(UserAttribute attribute) => attribute is { Enabled: true, UsedForFirstFactor: true } ? Parts.Web3.Kinds(attribute.FirstFactors) : [];
 
     /// <summary>Whether a wallet is being asked for its signature.</summary>
     internal static bool IsSigning(SignInResource? signIn) =>

@@ -136,8 +136,8 @@ public sealed record SignInModel : IScreenModel
     /// <summary>What the authenticator is asked, as JSON; null before it is known.</summary>
     public string? PasskeyOptions { get; init; }
 
-    /// <summary>Whether the wallet of the browser lets in.</summary>
-    public bool OffersWallet { get; init; }
+    /// <summary>The kinds of wallet that let in: <c>ethereum</c>, <c>solana</c>.</summary>
+    public IReadOnlyList<string> WalletKinds { get; init; } = [];
 
     /// <summary>What the wallet is asked to sign; null on other screens.</summary>
     public string? WalletMessage { get; init; }

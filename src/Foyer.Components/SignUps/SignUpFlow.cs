@@ -40,7 +40,7 @@ public static class SignUpFlow
             Social = SocialButton.All(settings),
             EmailAddress = signUp?.EmailAddress,
             PhoneNumber = signUp?.PhoneNumber,
-            OffersWallet = SignInFlow.OffersWallet(settings.Attributes.Web3Wallet),
+            WalletKinds = SignInFlow.WalletKinds(settings.Attributes.Web3Wallet),
             Web3Wallet = signUp?.Web3Wallet,
             WalletMessage = part == SignUpPart.Wallet ? verification!.Message : null,
             Channel = channel,
@@ -94,7 +94,7 @@ public static class SignUpFlow
     {
         "email_address" => UnderWay(signUp)?.Strategy is "email_link" || !settings.Attributes.EmailAddress.Verifications.Contains("email_code") && settings.Attributes.EmailAddress.Verifications.Contains("email_link") ? "email_link" : "email_code",
         "phone_number" => "phone_code",
-        "web3_wallet" => Web3.Strategy(settings.Attributes.Web3Wallet.Verifications.Concat(settings.Attributes.Web3Wallet.FirstFactors)),
+        "web3_wallet" => Web3.Strategy(settings.Attributes.Web3Wallet.Verifications.Concat(settings.Attributes.Web3Wallet.FirstFactors), signUp.Web3Wallet ?? ""),
         _ => null,
     };
 

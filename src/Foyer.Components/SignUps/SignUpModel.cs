@@ -74,8 +74,8 @@ public sealed record SignUpModel : IScreenModel
     /// <summary>The number the code went to.</summary>
     public string? PhoneNumber { get; init; }
 
-    /// <summary>Whether one can continue with the wallet of the browser.</summary>
-    public bool OffersWallet { get; init; }
+    /// <summary>The kinds of wallet one can continue with: <c>ethereum</c>, <c>solana</c>.</summary>
+    public IReadOnlyList<string> WalletKinds { get; init; } = [];
 
     /// <summary>The wallet that is asked for its signature.</summary>
     public string? Web3Wallet { get; init; }

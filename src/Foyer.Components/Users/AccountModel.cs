@@ -89,8 +89,8 @@ public sealed record AccountModel : IScreenModel
     /// <summary>Accounts at providers that are connected, or could not be. One under way is not told of: whoever turned back knows.</summary>
     public IReadOnlyList<ExternalAccountResource> ExternalAccounts => [.. User.ExternalAccounts.Where(account => account.ProviderUserId.Length > 0 || account.Verification?.Error is not null)];
 
-    /// <summary>Whether the wallet of the browser can be connected.</summary>
-    public bool ConnectsWallets => Settings.Attributes.Web3Wallet.Enabled && Web3.Strategy(Settings.Attributes.Web3Wallet.Verifications) is not null;
+    /// <summary>The kinds of wallet that can be connected.</summary>
+    public IReadOnlyList<string> WalletKinds => Settings.Attributes.Web3Wallet.Enabled ? Web3.Kinds(Settings.Attributes.Web3Wallet.Verifications) : [];
 
     /// <summary>Providers of which no account is connected.</summary>
     public IReadOnlyList<SocialButton> Connectable =>

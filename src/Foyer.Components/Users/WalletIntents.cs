@@ -10,15 +10,15 @@ internal static class WalletIntents
     public static async Task Connect(AccountPost post)
     {
         string address = post.Field("web3_wallet");
-        if (Web3.Strategy(post.Request.Environment.UserSettings.Attributes.Web3Wallet.Verifications) is not { } strategy)
-        {
-            await FlowAnswer.NotFound(post.Request.Http);
-            return;
-        }
-
         if (address.Length == 0)
         {
             await post.Refused(Problems.Found(Web3.Cancelled).All);
+            return;
+        }
+
+        if (Web3.Strategy(post.Request.Environment.UserSettings.Attributes.Web3Wallet.Verifications, address) is not { } strategy)
+        {
+            await FlowAnswer.NotFound(post.Request.Http);
             return;
         }
 

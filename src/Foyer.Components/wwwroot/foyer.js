@@ -11,7 +11,7 @@
 //   [data-foyer-auto]     form that is posted at once
 //   [data-foyer-passkeys] button shown where the browser has passkeys; "autofill" lets the browser offer them by itself
 //   [data-foyer-passkey]  button that asks the authenticator; the value is what it is asked; data-create makes a passkey
-//   [data-foyer-wallet]   button shown where the browser has a wallet: asks its address or, where it has a value, to sign that
+//   [data-foyer-wallet]   button that asks a wallet; the value is the address of the script that knows how
 //   [data-foyer-work]     work asked of robots, done by the script named; [data-foyer-proof] inputs get what comes of it
 //   [data-foyer-copy]     button that copies the text of the element named; [data-foyer-print] prints the page
 //   [data-foyer-wait]     button that opens after so many seconds; {time} in its data-foyer-waiting is the rest
@@ -110,7 +110,7 @@ function enhance(root) {
   all(root, '[data-foyer-work]').forEach(work);
   all(root, '[data-foyer-passkeys]').forEach(offerPasskeys);
   all(root, '[data-foyer-passkey]').forEach(usePasskey);
-  all(root, '[data-foyer-wallet]').forEach(useWallet);
+  all(root, '[data-foyer-wallet]').forEach(async button => (await import(button.dataset.foyerWallet)).use(button));
   all(root, '[data-foyer-poll]').forEach(poll);
   all(root, '[data-foyer-copy], [data-foyer-print]').forEach(keep);
   all(root, '[data-foyer-auto]').forEach(form => form.requestSubmit());
@@ -257,32 +257,6 @@ function usePasskey(button) {
     button.form.requestSubmit();
   };
   button.hidden = !window.PublicKeyCredential;
-  button.addEventListener('click', event => {
-    event.preventDefault();
-    ask();
-  });
-  if (!button.hidden && button.hasAttribute('data-start')) ask();
-}
-
-/* ---- wallets ---- */
-
-const hex = text => '0x' + Array.from(new TextEncoder().encode(text), byte => byte.toString(16).padStart(2, '0')).join('');
-
-/** Asks the wallet in the browser for its address, or to sign a message (EIP-1193). An empty answer says that it would not. */
-function useWallet(button) {
-  const message = button.dataset.foyerWallet;
-  const [address, signature] = ['web3_wallet', 'signature'].map(name => one(button.form, `[name="${name}"]`));
-  const ask = async () => {
-    try {
-      if (message) signature.value = await window.ethereum.request({ method: 'personal_sign', params: [hex(message), address.value] });
-      else [address.value] = await window.ethereum.request({ method: 'eth_requestAccounts' });
-    } catch {
-      (message ? signature : address).value = '';
-    }
-    button.form.requestSubmit();
-  };
-  button.hidden = !window.ethereum;
-  all(button.form, '[data-foyer-without-wallet]').forEach(text => { text.hidden = !button.hidden; });
   button.addEventListener('click', event => {
     event.preventDefault();
     ask();

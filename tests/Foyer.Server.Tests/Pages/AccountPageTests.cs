@@ -52,6 +52,7 @@ public sealed class AccountPageTests
         Assert.Equal(("form_param_format_invalid", "no address"), (ada.Error("email_address"), ada.Find("#email_address-field")!.GetAttribute("value")));
         await ada.Submit("form[action$='/ui/user/add']", ("email_address", "bob@example.com"));
         Assert.Equal("form_identifier_exists", ada.Error("email_address"));
+        Assert.Equal("That email address is in use already.", ada.Text("#error-email_address span"));
 
         await ada.Submit("form[action$='/ui/user/add']", ("email_address", "ada@home.example"));
         await ada.Open("/user");
@@ -134,6 +135,20 @@ public sealed class AccountPageTests
         Assert.Equal("Removed.", ada.Done);
         Assert.Null(ada.Find(".u-who img"));
         Assert.Equal("AL", ada.Text(".u-who .cl-avatarBox"));
+    }
+
+    [Fact]
+    public async Task A_picture_stands_beside_its_account_where_several_are_to_choose_from()
+    {
+        await using FoyerTestServer server = await Start("""{ "auth_config": { "single_session_mode": false } }""");
+        using PageVisitor ada = await SignedIn(server);
+        await ada.Open("/");
+        Assert.Equal("AL", ada.Text(".u-account .cl-avatarBox"));
+        await ada.Open("/user?open=picture");
+        await ada.Upload("form[action$='/ui/user/picture']", "file", Pictures.Png(40, 40));
+        string source = ada.Find(".u-who img")!.GetAttribute("src")!;
+        await ada.Open("/");
+        Assert.Equal(source, ada.Find(".u-account img")!.GetAttribute("src"));
     }
 
     [Fact]
