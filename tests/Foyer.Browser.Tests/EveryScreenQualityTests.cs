@@ -58,7 +58,7 @@ public sealed class EveryScreenQualityTests(Chromium chromium, EverythingFoyer f
                 {
                     await visitor.Page.ClickAsync(".cl-footerActionLink__signOutAll");
                     await visitor.See("start");
-                    await visitor.SignUpHere();
+                    await visitor.SignUpHere(firstName: "Wolfeschlegelsteinhausenbergerdorff-Oberwelland");
                     await visitor.Page.ClickAsync(".cl-button__addAccount");
                     await visitor.See("start");
                     await visitor.Fill("identifier", first);

@@ -9,7 +9,7 @@ public sealed class ScreenQualityTests(Chromium chromium, FoyerUnderTest foyer)
 {
     public static TheoryData<string> Screens =>
     [
-        "sign-in", "sign-in refused", "password", "password refused", "methods", "code", "code refused", "sign-up", "sign-up refused", "sign-up code", "signed-in", "outbox",
+        "sign-in", "sign-in refused", "password", "password refused", "methods", "code", "code refused", "sign-up", "sign-up refused", "sign-up code", "signed-in", "signed-in at length", "outbox",
     ];
 
     /// <summary>The outbox is for developers and in English.</summary>
@@ -112,6 +112,10 @@ public sealed class ScreenQualityTests(Chromium chromium, FoyerUnderTest foyer)
                 break;
             case "signed-in":
                 await visitor.SignUp(Visitor.NewAddress(), script: true);
+                break;
+            case "signed-in at length":
+                await visitor.SignUp(new string('a', 60) + "-" + Visitor.NewAddress().Replace("@", "@" + new string('b', 60) + ".", StringComparison.Ordinal), script: true);
+                Assert.True(await visitor.Page.EvaluateAsync<bool>("document.querySelector('.cl-cardBox').clientWidth <= 25.5 * 16"));
                 break;
             case "outbox":
                 await Reach(visitor, "sign-up code");

@@ -144,11 +144,11 @@ public sealed class Visitor : IAsyncDisposable
     }
 
     /// <summary>Signs up where several accounts may be signed in; ends on the list of them.</summary>
-    public async Task<string> SignUpHere(bool script = true)
+    public async Task<string> SignUpHere(bool script = true, string firstName = "Ada")
     {
         string address = NewAddress();
         await Open("/sign-up");
-        await Fill("first_name", "Ada");
+        await Fill("first_name", firstName);
         await Fill("email_address", address);
         await Fill("password", Password);
         await Continue();

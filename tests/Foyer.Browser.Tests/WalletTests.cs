@@ -3,6 +3,7 @@ using Foyer.Server.Tests.Web3Wallets;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(WalletFoyer))]
+[assembly: AssemblyFixture(typeof(OnlyWalletsFoyer))]
 
 namespace Foyer.Browser.Tests;
 
@@ -22,8 +23,24 @@ public sealed class WalletFoyer : FoyerUnderTest
         """;
 }
 
+/// <summary>Lets people in by wallets alone.</summary>
+public sealed class OnlyWalletsFoyer : FoyerUnderTest
+{
+    protected override string Settings => """
+        {
+          "user_settings": {
+            "attributes": {
+              "email_address": { "enabled": false, "required": false, "used_for_first_factor": false, "verify_at_sign_up": false },
+              "password": { "enabled": false, "required": false },
+              "web3_wallet": { "enabled": true, "required": true, "used_for_first_factor": true, "first_factors": [ "web3_metamask_signature" ] }
+            }
+          }
+        }
+        """;
+}
+
 /// <summary>Wallets of the browser on our pages: each by its own button, whichever way it makes itself known.</summary>
-public sealed class WalletTests(Chromium chromium, WalletFoyer foyer)
+public sealed class WalletTests(Chromium chromium, WalletFoyer foyer, OnlyWalletsFoyer onlyWallets)
 {
     private const string Offered = ".cl-button__web3:visible";
 
@@ -113,6 +130,25 @@ public sealed class WalletTests(Chromium chromium, WalletFoyer foyer)
             """);
         await visitor.See("signed-in");
         Assert.Empty(visitor.Violations);
+    }
+
+    [Theory]
+    [InlineData("/sign-in")]
+    [InlineData("/sign-up")]
+    public async Task Where_a_wallet_is_the_only_way_in_nothing_else_is_asked_and_whoever_has_none_is_told(string page)
+    {
+        await using Visitor without = await chromium.Visit(onlyWallets, new BrowserNewContextOptions { ReducedMotion = ReducedMotion.Reduce });
+        await without.Open(page);
+        await Assertions.Expect(without.Page.Locator("[data-foyer-without-wallet]")).ToBeVisibleAsync();
+        Assert.Equal(0, await without.Page.Locator(".cl-formButtonPrimary").CountAsync());
+        await Quality.IsForEverybody(without);
+
+        await using Visitor with = await chromium.Visit(onlyWallets, new BrowserNewContextOptions { ReducedMotion = ReducedMotion.Reduce });
+        await with.HoldEthereumWallet("Fox");
+        await with.Open(page);
+        await Assertions.Expect(with.Page.Locator(Offered)).ToHaveCountAsync(1);
+        await Assertions.Expect(with.Page.Locator("[data-foyer-without-wallet]")).ToBeHiddenAsync();
+        await Quality.IsForEverybody(with);
     }
 
     [Fact]

@@ -6,6 +6,12 @@ namespace Foyer.Components;
 /// <param name="All">The failures, most important first.</param>
 public sealed record Problems(IReadOnlyList<ErrorResource> All)
 {
+    private static readonly string[] SpentTicket =
+    [
+        "ticket_invalid_code", "ticket_expired_code", "sign_in_token_already_used_code", "sign_in_token_revoked_code",
+        "actor_token_already_used_code", "actor_token_revoked_code", "invitation_already_accepted", "revoked_invitation",
+    ];
+
     /// <summary>Nothing went wrong.</summary>
     public static Problems None { get; } = new([]);
 
@@ -21,6 +27,9 @@ public sealed record Problems(IReadOnlyList<ErrorResource> All)
     /// <summary>Whether a failure has this code.</summary>
     /// <param name="code">The code.</param>
     public bool Has(string code) => All.Any(error => error.Code == code);
+
+    /// <summary>Whether the link somebody came with is what failed, so that pressing on would fail again.</summary>
+    internal bool IsTicketSpent => All.Any(error => SpentTicket.Contains(error.Code));
 
     /// <summary>The failure of a field; null when it has none.</summary>
     /// <param name="field">For example <c>password</c>.</param>

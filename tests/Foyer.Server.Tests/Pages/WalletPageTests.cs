@@ -93,5 +93,5 @@ public sealed class WalletPageTests
         Assert.Null(nobody.Find("[data-foyer-wallet]"));
     }
 
-    private static string Message(PageVisitor visitor) => visitor.Find("[data-foyer-wallet]")!.GetAttribute("data-foyer-wallet")!;
+    private static string Message(PageVisitor visitor) => visitor.Find("[data-message]")!.GetAttribute("data-message")!;
 }

@@ -29,9 +29,9 @@ public sealed class ScreenSnapshotTests
     private static readonly string[] Names =
     [
         "sign-in-start", "sign-in-unknown", "sign-in-password", "sign-in-password-wrong", "sign-in-email-code", "sign-in-code-wrong", "sign-in-methods",
-        "sign-in-everything", "sign-in-ticket", "sign-in-password-forgotten", "sign-in-phone-code", "sign-in-email-link", "sign-in-passkey", "sign-in-passkey-cancelled", "sign-in-all-methods", "sign-in-forgot",
+        "sign-in-everything", "sign-in-ticket", "sign-in-ticket-spent", "sign-in-password-forgotten", "sign-in-phone-code", "sign-in-email-link", "sign-in-passkey", "sign-in-passkey-cancelled", "sign-in-all-methods", "sign-in-forgot",
         "sign-in-reset-code", "sign-in-new-password", "sign-in-totp", "sign-in-backup-code", "sign-in-second-methods", "sign-in-new-device",
-        "sign-in-unavailable", "sign-up-start", "sign-up-unfilled", "sign-up-continue", "sign-up-email-code", "sign-up-closed", "sign-up-everything", "sign-up-everything-unfilled", "sign-up-phone-code", "sign-up-email-link", "sign-up-invitation", "sign-up-waitlist",
+        "sign-in-unavailable", "sign-up-start", "sign-up-unfilled", "sign-up-continue", "sign-up-email-code", "sign-up-closed", "sign-up-everything", "sign-up-everything-unfilled", "sign-up-phone-code", "sign-up-email-link", "sign-up-invitation", "sign-up-invitation-spent", "sign-up-waitlist",
         "signed-in", "impersonated", "accounts", "leaving", "link-verified", "link-elsewhere", "link-expired", "link-mismatch", "waitlist", "waitlist-joined",
         "user-profile", "user-security", "user-password", "user-totp", "user-passkey",
         "user-adding", "user-verifying", "user-waiting", "user-removing", "user-picture", "user-connections", "user-signing", "user-devices", "user-deleting", "user-second-factors",
@@ -127,6 +127,7 @@ public sealed class ScreenSnapshotTests
             "signed-in" => await Html<SignedInView>("sign-in", language, new SignedInModel("ada@acme.dev", "http://localhost:3000/")),
             "sign-in-everything" => await In(All(null)),
             "sign-in-ticket" => await In(All(null, ticket: "eyJ.ticket")),
+            "sign-in-ticket-spent" => await In(All(null, ticket: "eyJ.ticket"), Problems.Found("sign_in_token_already_used_code")),
             "sign-in-password-forgotten" => await In(All(Samples.SignIn with { SupportedFirstFactors = [Samples.ByPassword, Samples.ByCode, Samples.ResetByMail] }), Problems.Found("form_password_pwned", "password")),
             "sign-in-phone-code" => await In(All(Samples.SignIn with { SupportedFirstFactors = [Samples.ByPhone, Samples.ByPassword], FirstFactorVerification = Samples.CodeSent(now) with { Strategy = "phone_code", Channel = "sms" } })),
             "sign-in-email-link" => await In(All(Samples.SignIn with { SupportedFirstFactors = [Samples.ByLink], FirstFactorVerification = Samples.CodeSent(now) with { Strategy = "email_link" } })),
@@ -145,6 +146,7 @@ public sealed class ScreenSnapshotTests
             "sign-up-phone-code" => await Up(AllUp(Samples.SignUp with { PhoneNumber = "+14155550100", UnverifiedFields = ["phone_number"] })),
             "sign-up-email-link" => await Up(AllUp(Samples.SignUp with { Verifications = new SignUpVerifications { EmailAddress = Samples.CodeSent(now) with { Strategy = "email_link" } } })),
             "sign-up-invitation" => await Up(AllUp(null, ticket: "eyJ.ticket")),
+            "sign-up-invitation-spent" => await Up(AllUp(null, ticket: "eyJ.ticket"), Problems.Found("revoked_invitation")),
             "sign-up-waitlist" => await Html<SignUpView>(
                 "sign-up", language, SignUp(null, Samples.Environment with { UserSettings = new UserSettings { SignUp = new SignUpSettings { Mode = "waitlist" } } })),
             "impersonated" => await Html<SignedInView>("sign-in", language, new SignedInModel("ada@acme.dev", "http://localhost:3000/") { Actor = "user_of_support" }),
