@@ -31,6 +31,9 @@ internal sealed class ClientStore(Database db, KeyEncryptionKey kek, DevBrowserS
 {
     private const string Purpose = "client";
 
+    /// <summary>Sets <c>updated_at</c> to <c>@now</c>, and later than it was.</summary>
+    public const string Later = "updated_at = CASE WHEN updated_at >= @now THEN updated_at + 1 ELSE @now END";
+
     public Task<ClientRow?> Find(string instanceId, string id, CancellationToken ct) =>
         db.One<ClientRow>("SELECT * FROM clients WHERE id = @id AND instance_id = @instanceId", new { id, instanceId }, ct);
 
@@ -114,7 +117,8 @@ internal sealed class ClientStore(Database db, KeyEncryptionKey kek, DevBrowserS
         }
 
         string token = client.NewToken ?? Secrets.New("");
-        if (call.ClientToken is { } current && await tx.Run("UPDATE satellite_tokens SET token_digest = @digest WHERE client_id = @Id AND token_digest = @was",
+        // Only an instance of several hosts has satellites.
+        if (call is { Instance.Hosts.Count: > 1, ClientToken: { } current } && await tx.Run("UPDATE satellite_tokens SET token_digest = @digest WHERE client_id = @Id AND token_digest = @was",
             new { digest = kek.Digest(Purpose, token), client.Id, was = kek.Digest(Purpose, current) }) == 1)
         {
             return client with { NewToken = token };
@@ -126,8 +130,13 @@ internal sealed class ClientStore(Database db, KeyEncryptionKey kek, DevBrowserS
     }
 
     /// <summary>Records a change: <c>updated_at</c> strictly increases, or React shows the old state (WIRE §17.9).</summary>
-    public Task Changed(Tx tx, string clientId) =>
-        tx.Run("UPDATE clients SET updated_at = CASE WHEN updated_at >= @now THEN updated_at + 1 ELSE @now END WHERE id = @clientId", new { clientId, now = clock.GetUtcNow() });
+    public Task Changed(Tx tx, string clientId) => tx.Run($"UPDATE clients SET {Later} WHERE id = @clientId", new { clientId, now = clock.GetUtcNow() });
+
+    /// <summary>A sign-in begins, and is the client's current one from now on.</summary>
+    public Task BeginSignIn(Tx tx, string clientId, string signInId) => tx.Run($"UPDATE clients SET sign_in_id = @signInId, {Later} WHERE id = @clientId", new { clientId, signInId, now = clock.GetUtcNow() });
+
+    /// <summary>A sign-up begins, and is the client's current one from now on.</summary>
+    public Task BeginSignUp(Tx tx, string clientId, string signUpId) => tx.Run($"UPDATE clients SET sign_up_id = @signUpId, {Later} WHERE id = @clientId", new { clientId, signUpId, now = clock.GetUtcNow() });
 
     public async Task<bool> Delete(Tx tx, string clientId)
     {

@@ -86,6 +86,10 @@ internal sealed record EmailAddressRow
 
     public bool IsVerified => VerificationStatus == Contracts.VerificationStatus.Verified.Value;
 
+    /// <summary>The row with what is being proven of it.</summary>
+    public EmailAddressRow With(IReadOnlyDictionary<string, VerificationRow> pending) =>
+        IsVerified || VerificationId is null ? this : this with { Pending = pending.GetValueOrDefault(VerificationId) };
+
     public EmailAddressResource ToResource(DateTimeOffset now) => new()
     {
         Id = Id,

@@ -34,6 +34,10 @@ internal sealed record PhoneNumberRow
 
     public bool IsVerified => VerificationStatus == Contracts.VerificationStatus.Verified.Value;
 
+    /// <summary>The row with what is being proven of it.</summary>
+    public PhoneNumberRow With(IReadOnlyDictionary<string, VerificationRow> pending) =>
+        IsVerified || VerificationId is null ? this : this with { Pending = pending.GetValueOrDefault(VerificationId) };
+
     public PhoneNumberResource ToResource(DateTimeOffset now) => new()
     {
         Id = Id,

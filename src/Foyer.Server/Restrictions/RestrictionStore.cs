@@ -46,11 +46,11 @@ internal sealed class RestrictionStore(Database db, Outbox outbox, TimeProvider 
 
     /// <summary>Whether one of these entries stands on the list.</summary>
     public async Task<bool> ContainsAny(IdentifierList list, string instanceId, IReadOnlyList<string> entries, CancellationToken ct) =>
-        await db.One<string>($"SELECT id FROM {list.Table} WHERE instance_id = @instanceId AND {db.Dialect.In("identifier", "entries")} LIMIT 1", new { instanceId, entries = entries.ToArray() }, ct) is not null;
+        await db.One<string>($"SELECT id FROM {list.Table} WHERE instance_id = @instanceId AND {db.Dialect.In("identifier", "entries")} LIMIT 1", new { instanceId, entries = new TextList(entries) }, ct) is not null;
 
     /// <summary>The same in a transaction.</summary>
     public static async Task<bool> ContainsAny(Tx tx, IdentifierList list, string instanceId, string[] entries) =>
-        await tx.One<string>($"SELECT id FROM {list.Table} WHERE instance_id = @instanceId AND {tx.Dialect.In("identifier", "entries")} LIMIT 1", new { instanceId, entries }) is not null;
+        await tx.One<string>($"SELECT id FROM {list.Table} WHERE instance_id = @instanceId AND {tx.Dialect.In("identifier", "entries")} LIMIT 1", new { instanceId, entries = new TextList(entries) }) is not null;
 
     /// <summary>Whether an account has the same Gmail mailbox, dots aside. An address nobody has proven is nobody's.</summary>
     public async Task<bool> HasDotted(string instanceId, string gmailAddress, CancellationToken ct) =>

@@ -1,4 +1,5 @@
 using Foyer.Server.Instances;
+using Foyer.Server.Users;
 
 namespace Foyer.Server.Sessions;
 
@@ -7,7 +8,11 @@ internal sealed record NewSession
 {
     public required string ClientId { get; init; }
 
-    public required string UserId { get; init; }
+    /// <summary>Who is signed in by it, as read in the transaction in which it begins.</summary>
+    public required UserAggregate User { get; init; }
+
+    /// <summary>The sign-in or sign-up that ends with it; null for none.</summary>
+    public string? AttemptId { get; init; }
 
     /// <summary>How the person signed in, for example <c>email_code</c>; shown as "last used" on the client.</summary>
     public required string Strategy { get; init; }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Foyer.Contracts;
 using Foyer.Server.Factors;
+using Foyer.Server.Clients;
 using Foyer.Server.GeoIp;
 using Foyer.Server.Instances;
 using Foyer.Server.Tokens;
@@ -138,27 +139,29 @@ internal sealed class SessionStore(Database db, UserStore users, Outbox outbox, 
 
         string id = Ids.New("sess", now);
         UserAgent device = UserAgent.Parse(start.UserAgent);
-        UserAggregate user = await users.FindAggregate(tx, instance.Id, start.UserId) ?? throw new InvalidOperationException($"A session begins for {start.UserId}, who is not there.");
-        IReadOnlyList<string> tasks = SessionTasks.Due(instance.Settings.UserSettings, user, start.Actor is not null, start.FirstFactorAt ?? now);
+        string userId = start.User.User.Id;
+        IReadOnlyList<string> tasks = SessionTasks.Due(instance.Settings.UserSettings, start.User, start.Actor is not null, start.FirstFactorAt ?? now);
         DateTimeOffset expireAt = SessionTimes.ExpireAt(instance, start, now);
         await tx.Run("""
             INSERT INTO sessions (id, instance_id, client_id, user_id, status, tasks, actor, first_factor_at, second_factor_at, activity_id, device_type, is_mobile, browser_name, browser_version,
                 sealed_ip_address, last_active_at, expire_at, abandon_at, created_at, updated_at)
-            VALUES (@id, @instanceId, @ClientId, @UserId, @status, @tasks, @Actor, @firstFactorAt, @SecondFactorAt, @activityId, @DeviceType, @IsMobile, @BrowserName, @BrowserVersion,
+            VALUES (@id, @instanceId, @ClientId, @userId, @status, @tasks, @Actor, @firstFactorAt, @SecondFactorAt, @activityId, @DeviceType, @IsMobile, @BrowserName, @BrowserVersion,
                 @sealedIp, @now, @expireAt, @abandonAt, @now, @now)
             """,
             new
             {
-                id, instanceId = instance.Id, start.ClientId, start.UserId, start.Actor, status = StatusWith(tasks), tasks = Joined(tasks), firstFactorAt = start.FirstFactorAt ?? now, start.SecondFactorAt, now,
+                id, instanceId = instance.Id, start.ClientId, userId, start.Actor, status = StatusWith(tasks), tasks = Joined(tasks), firstFactorAt = start.FirstFactorAt ?? now, start.SecondFactorAt, now,
                 activityId = Ids.New("sess_activity", now), device.DeviceType, device.IsMobile, device.BrowserName, device.BrowserVersion,
-                sealedIp = await users.Seal(tx, start.UserId, start.ClientIp),
+                sealedIp = await users.Seal(tx, userId, start.ClientIp),
                 expireAt, abandonAt = SessionTimes.AbandonAt(instance, expireAt, now),
             });
-        await tx.Run("UPDATE clients SET last_active_session_id = @id, last_authentication_strategy = @Strategy WHERE id = @ClientId", new { id, start.Strategy, start.ClientId });
+        await tx.Run($"""
+            UPDATE clients SET last_active_session_id = @id, last_authentication_strategy = @Strategy, sign_in_id = NULLIF(sign_in_id, @AttemptId), sign_up_id = NULLIF(sign_up_id, @AttemptId), {ClientStore.Later}
+            WHERE id = @ClientId
+            """, new { id, start.Strategy, start.AttemptId, start.ClientId, now });
         if (start.Actor is null)
         {
-            await tx.Run("UPDATE users SET last_sign_in_at = @now, last_active_at = @day WHERE id = @UserId", new { start.UserId, now, day = SessionTimes.Day(now) });
-            await (Strategies.IsGuessed(start.Strategy) ? users.Forgive(tx, start.UserId) : users.ForgiveUnlessLocked(tx, start.UserId));
+            await users.SignedIn(tx, userId, SessionTimes.Day(now), Strategies.IsGuessed(start.Strategy));
         }
 
         await Announce(tx, instance.Id, "session.created", id);
@@ -273,11 +276,8 @@ internal sealed class SessionStore(Database db, UserStore users, Outbox outbox, 
     public Task<IReadOnlyList<SessionRow>> OfUser(string instanceId, string userId, CancellationToken ct) =>
         db.Many<SessionRow>($"SELECT * FROM sessions WHERE user_id = @userId AND instance_id = @instanceId ORDER BY created_at DESC, id DESC LIMIT {MostListed}", new { instanceId, userId }, ct);
 
-    private async Task Announce(Tx tx, string instanceId, string type, string id)
-    {
-        await outbox.Add(tx, instanceId, OutboxKind.Event, type, id, string.Create(CultureInfo.InvariantCulture, $$"""{"id":"{{id}}"}"""));
-        await outbox.Audit(tx, instanceId, type, null, id);
-    }
+    private Task Announce(Tx tx, string instanceId, string type, string id) =>
+        outbox.Announce(tx, instanceId, type, id, string.Create(CultureInfo.InvariantCulture, $$"""{"id":"{{id}}"}"""));
 
     private static string StatusWith(IReadOnlyList<string> tasks) => tasks.Count > 0 ? SessionStatus.Pending.Value : SessionStatus.Active.Value;
 

@@ -74,7 +74,7 @@ internal static class CreateSignIn
             return new FaultResult(already);
         }
 
-        (ClientChange Client, SignInRow SignIn) begun = await Begin(call, with, client, null, ct);
+        (ClientChange Client, SignInRow SignIn) begun = await with.Db.Write(tx => Begin(tx, call, with, client, null), ct);
         return await with.Answers.Of(call, begun.SignIn.Id, begun.Client, ct);
     }
 
@@ -91,8 +91,12 @@ internal static class CreateSignIn
             return new FaultResult(FactorFaults.StrategyInvalid);
         }
 
-        (ClientChange Client, SignInRow SignIn) begun = await Begin(call, with, client, null, ct);
-        await with.Db.Write(tx => with.Discoverable.Prepare(tx, call, begun.SignIn), ct);
+        (ClientChange Client, SignInRow SignIn) begun = await with.Db.Write(async tx =>
+        {
+            (ClientChange Client, SignInRow SignIn) begun = await Begin(tx, call, with, client, null);
+            await with.Discoverable.Prepare(tx, call, begun.SignIn);
+            return begun;
+        }, ct);
         return await with.Answers.Of(call, begun.SignIn.Id, begun.Client, ct);
     }
 
@@ -119,9 +123,7 @@ internal static class CreateSignIn
             return new FaultResult(already);
         }
 
-        (ClientChange Client, SignInRow SignIn) begun = await Begin(call, with, client, new IdentifiedAs(null, null, user.User, device.Id), ct);
-        ClientCookies.Write(call, begun.Client.NewToken, null);
-        return await with.Prepare.Run(call, begun.SignIn, TrustedDeviceStore.Strategy, ct);
+        return await Prepared(call, with, client, new IdentifiedAs(null, null, user.User, device.Id), TrustedDeviceStore.Strategy, ct);
     }
 
     /// <summary>A sign-in by somebody who says who they are.</summary>
@@ -145,21 +147,38 @@ internal static class CreateSignIn
             return new FaultResult(already);
         }
 
-        (ClientChange Client, SignInRow SignIn) begun = await Begin(call, with, client, who, ct);
-        ClientCookies.Write(call, begun.Client.NewToken, null);
-        return strategy switch
+        if (strategy is not null and not "password")
         {
-            null => await with.Answers.Of(call, begun.SignIn, ct),
-            "password" => await with.Attempt.Run(call, begun.SignIn, strategy, ct),
-            _ => await with.Prepare.Run(call, begun.SignIn, strategy, ct),
-        };
+            return await Prepared(call, with, client, who, strategy, ct);
+        }
+
+        (ClientChange Client, SignInRow SignIn) begun = await with.Db.Write(tx => Begin(tx, call, with, client, who), ct);
+        if (strategy is null)
+        {
+            return await with.Answers.Of(call, begun.SignIn.Id, begun.Client, ct);
+        }
+
+        // Wrong, the password leaves a sign-in to go on with.
+        ClientCookies.Write(call, begun.Client.NewToken, null);
+        return await with.Attempt.Run(call, begun.SignIn, strategy, ct);
     }
 
-    private static Task<(ClientChange Client, SignInRow SignIn)> Begin(FrontendCall call, Deps with, ClientRow? client, IdentifiedAs? who, CancellationToken ct) => with.Db.Write(async tx =>
+    /// <summary>A sign-in with its first step, or neither.</summary>
+    private static async Task<IResult> Prepared(FrontendCall call, Deps with, ClientRow? client, IdentifiedAs who, string strategy, CancellationToken ct)
+    {
+        Outcome<(ClientChange Client, SignInRow SignIn)> outcome = await with.Db.Write<Outcome<(ClientChange, SignInRow)>>(async tx =>
+        {
+            (ClientChange Client, SignInRow SignIn) begun = await Begin(tx, call, with, client, who);
+            return await with.Prepare.Run(tx, call, begun.SignIn, strategy) is { } refused ? refused : begun;
+        }, ct);
+        return outcome.IsFault(out Fault? fault, out (ClientChange Client, SignInRow SignIn) begun) ? new FaultResult(fault) : await with.Answers.Of(call, begun.SignIn.Id, begun.Client, ct);
+    }
+
+    private static async Task<(ClientChange Client, SignInRow SignIn)> Begin(Tx tx, FrontendCall call, Deps with, ClientRow? client, IdentifiedAs? who)
     {
         ClientChange change = await with.Clients.Ensure(tx, call, client);
         return (change, await with.SignIns.Insert(tx, call.Instance, change.Id, who, call.Params.Text("locale"), who is { User: null } && call.Params.Flag("sign_up_if_missing")));
-    }, ct);
+    }
 
     private static Fault? Check(Params body) =>
         body.Text("locale")?.Length > MaxLocale ? RequestFaults.TooLong("locale") :

@@ -35,7 +35,7 @@ internal sealed class SignInMoves(SignInStore signIns, UserStore users, SessionS
             UPDATE sign_ins SET status = @Value, user_id = @UserId, first_factor_strategy = @strategy, first_factor_at = @now, client_trust_state = @trust, updated_at = @now
             WHERE id = @Id AND status IN ('needs_first_factor', 'needs_identifier') RETURNING id
             """, new { row.Id, row.UserId, next.Value, strategy, trust = Trust(call, next, isKnown), now = clock.GetUtcNow() });
-        return moved is null ? tx.Abandon(SignInFaults.WrongStep) : await GoTo(tx, call, user, row with { FirstFactorStrategy = strategy, FirstFactorAt = clock.GetUtcNow(), SecondFactorAt = SignInRules.ProvesBoth(call.Instance.Settings, user, strategy) ? clock.GetUtcNow() : null }, next, strategy, onOwnClient, grant);
+        return moved is null ? tx.Abandon(SignInFaults.WrongStep) : await GoTo(tx, call, user, row with { FirstFactorStrategy = strategy, FirstFactorAt = clock.GetUtcNow(), SecondFactorAt = SignInRules.ProvesBoth(call.Instance.Settings, user, strategy) ? clock.GetUtcNow() : null }, next, strategy, isKnown, onOwnClient, grant);
     }
 
     /// <summary>The second factor, or the trust in the client, is proven.</summary>
@@ -56,7 +56,7 @@ internal sealed class SignInMoves(SignInStore signIns, UserStore users, SessionS
             UPDATE sign_ins SET status = 'complete', second_factor_strategy = @strategy, second_factor_at = @now, client_trust_state = CASE WHEN status = 'needs_client_trust' THEN 'known' ELSE client_trust_state END, updated_at = @now
             WHERE id = @Id AND status IN ('needs_second_factor', 'needs_client_trust') RETURNING id
             """, new { row.Id, strategy, now = clock.GetUtcNow() });
-        return moved is null ? tx.Abandon(SignInFaults.WrongStep) : await GoTo(tx, call, user, row with { SecondFactorAt = row.Status == SignInStatus.NeedsSecondFactor.Value ? clock.GetUtcNow() : null }, SignInStatus.Complete, strategy, onOwnClient);
+        return moved is null ? tx.Abandon(SignInFaults.WrongStep) : await GoTo(tx, call, user, row with { SecondFactorAt = row.Status == SignInStatus.NeedsSecondFactor.Value ? clock.GetUtcNow() : null }, SignInStatus.Complete, strategy, await IsKnown(tx, row), onOwnClient);
     }
 
     /// <summary>The new password is set: on to the second factor, or the end.</summary>
@@ -69,7 +69,7 @@ internal sealed class SignInMoves(SignInStore signIns, UserStore users, SessionS
 
         SignInStatus next = SignInRules.AfterPassword(call.Instance.Settings, user, row.FirstFactorStrategy ?? "", isKnownClient: true);
         string? moved = await tx.One<string>("UPDATE sign_ins SET status = @Value, updated_at = @now WHERE id = @Id AND status = 'needs_new_password' RETURNING id", new { row.Id, next.Value, now = clock.GetUtcNow() });
-        return moved is null ? tx.Abandon(SignInFaults.WrongStep) : await GoTo(tx, call, user, row, next, "reset_password", onOwnClient: true);
+        return moved is null ? tx.Abandon(SignInFaults.WrongStep) : await GoTo(tx, call, user, row, next, "reset_password", await IsKnown(tx, row), onOwnClient: true);
     }
 
     /// <summary>Who may not sign in is told so now, when they have shown to be that person.</summary>
@@ -88,26 +88,28 @@ internal sealed class SignInMoves(SignInStore signIns, UserStore users, SessionS
         return fault;
     }
 
-    private async Task<Outcome<ClientChange>> GoTo(Tx tx, FrontendCall call, UserAggregate user, SignInRow row, SignInStatus next, string strategy, bool onOwnClient, SessionGrant? grant = null)
+    private async Task<Outcome<ClientChange>> GoTo(Tx tx, FrontendCall call, UserAggregate user, SignInRow row, SignInStatus next, string strategy, bool isKnown, bool onOwnClient, SessionGrant? grant = null)
     {
         if (next == SignInStatus.Complete)
         {
             // The first sign-in of all is no news, nor is one in somebody's place.
-            if (user.User.LastSignInAt is not null && grant?.Actor is null && !await IsKnown(tx, row))
+            if (user.User.LastSignInAt is not null && grant?.Actor is null && !isKnown)
             {
-                await notices.SignedInOnNewDevice(tx, call.Instance, user.User.Id, UserAgent.Parse(call.UserAgent).Description, call.ClientIp, geoIp.Find(call.ClientIp)?.Description);
+                await notices.SignedInOnNewDevice(tx, call.Instance, user.User, UserAgent.Parse(call.UserAgent).Description, call.ClientIp, geoIp.Find(call.ClientIp)?.Description);
             }
 
             string sessionId = await sessions.Start(tx, call.Instance, new NewSession
             {
-                ClientId = row.ClientId, UserId = row.UserId!, Strategy = row.FirstFactorStrategy ?? strategy, ClientIp = call.ClientIp, UserAgent = call.UserAgent,
+                ClientId = row.ClientId, User = user, AttemptId = row.Id, Strategy = row.FirstFactorStrategy ?? strategy, ClientIp = call.ClientIp, UserAgent = call.UserAgent,
                 FirstFactorAt = row.FirstFactorAt, SecondFactorAt = row.SecondFactorAt, Actor = grant?.Actor, Lifetime = grant?.Lifetime,
             });
             await tx.Run("UPDATE sign_ins SET created_session_id = @sessionId WHERE id = @Id", new { row.Id, sessionId });
-            await tx.Run("UPDATE clients SET sign_in_id = NULL WHERE id = @ClientId", new { row.ClientId });
+        }
+        else
+        {
+            await clients.Changed(tx, row.ClientId);
         }
 
-        await clients.Changed(tx, row.ClientId);
         await trace.Add(tx, call.Instance.Id, row.Id, strategy, "lock,proof,ban", next.Value);
         ClientChange change = new(row.ClientId, null);
         // Whoever stands at another browser must not be handed this client's credential.

@@ -59,6 +59,8 @@ internal sealed record SignInRow
     /// <summary>The device that said who signs in; null when the person did.</summary>
     public string? TrustedDeviceId { get; init; }
 
+    public bool IsComplete => Status == SignInStatus.Complete.Value;
+
     public FactorOwner FirstFactorOwner => new(Id, ClientId, UserId!, FirstFactorVerificationId, Locale);
 
     public FactorOwner SecondFactorOwner => new(Id, ClientId, UserId!, SecondFactorVerificationId, Locale);
@@ -97,7 +99,7 @@ internal sealed class SignInStore(Database db, KeyEncryptionKey kek, UserStore u
     }
 
     public async Task<SignInResource?> Find(FrontendCall call, ClientRow client, CancellationToken ct) =>
-        client.SignInId is { } id && await Find(id, client.Id, ct) is { } row && row.Status != SignInStatus.Complete.Value ? await ToResource(call, row, ct) : null;
+        client.SignInId is { } id && await Find(id, client.Id, ct) is { } row && !row.IsComplete ? await ToResource(call, row, ct) : null;
 
     /// <summary>Begins a sign-in on a client; the one before is dropped.</summary>
     public async Task<SignInRow> Insert(Tx tx, Instance instance, string clientId, IdentifiedAs? who, string? locale, bool signUpIfMissing)
@@ -111,8 +113,7 @@ internal sealed class SignInStore(Database db, KeyEncryptionKey kek, UserStore u
             RETURNING *
             """,
             new { id, instanceId = instance.Id, clientId, status.Value, who?.Identifier, who?.Kind, userId = who?.User?.Id, locale, signUpIfMissing, who?.TrustedDeviceId, abandonAt = now + Lifetime, now }))!;
-        await tx.Run("UPDATE clients SET sign_in_id = @id WHERE id = @clientId", new { id, clientId });
-        await clients.Changed(tx, clientId);
+        await clients.BeginSignIn(tx, clientId, id);
         await trace.Add(tx, instance.Id, id, "create", "identifier", status.Value);
         return row;
     }
@@ -133,11 +134,17 @@ internal sealed class SignInStore(Database db, KeyEncryptionKey kek, UserStore u
 
     public Task Refused(Tx tx, Instance instance, SignInRow row, string strategy, Fault fault) => trace.Add(tx, instance.Id, row.Id, strategy, "lock,proof,ban", fault.Code);
 
-    public async Task<SignInResource> ToResource(FrontendCall call, SignInRow row, CancellationToken ct)
+    public async Task<SignInResource> ToResource(FrontendCall call, SignInRow row, CancellationToken ct) =>
+        await ToResource(call, row, row.UserId is null ? null : await users.FindAggregate(call.Instance.Id, row.UserId, ct), ct);
+
+    /// <param name="call">The request.</param>
+    /// <param name="row">The sign-in.</param>
+    /// <param name="user">Who signs in; null for nobody.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<SignInResource> ToResource(FrontendCall call, SignInRow row, UserAggregate? user, CancellationToken ct)
     {
         Instance instance = call.Instance;
         UserSettings settings = instance.Settings.UserSettings;
-        UserAggregate? user = row.UserId is null ? null : await users.FindAggregate(instance.Id, row.UserId, ct);
         bool isSecond = row.Status == SignInStatus.NeedsSecondFactor.Value;
         // Under enumeration protection nothing may be shown that only an account has, and never to who has only a device's id.
         bool showsUser = user is not null && ((row.TrustedDeviceId is null && !settings.AttackProtection.EnumerationProtection.Enabled) || row.FirstFactorAt is not null);

@@ -83,6 +83,6 @@ internal static class CreateSignUp
         ClientRow client = (await clients.Find(call.Instance.Id, change.Id, ct))!;
         ClientCookies.Write(call, change.NewToken, row.CreatedSessionId is null ? null : client.UpdatedAt);
         SignUpResource resource = await signUps.ToResource(call.Instance, row, ct);
-        return await answers.Changed(call, change.Id, _ => resource, WireJson.Default.EnvelopeSignUpResource, ct);
+        return await answers.Changed(call, new ClientParts(client) { SignUp = row.IsComplete ? null : resource }, resource, WireJson.Default.EnvelopeSignUpResource, ct);
     }
 }

@@ -91,6 +91,8 @@ internal sealed record SignUpRow
     /// <summary>A mark of the app's.</summary>
     public bool CustomAction { get; init; }
 
+    public bool IsComplete => Status == SignUpStatus.Complete.Value;
+
     public bool HasExternalAccount => ExternalAccountStrategy is not null;
 
     /// <summary>Begun without a proof against robots, because a provider was to keep them out.</summary>
@@ -121,7 +123,7 @@ internal sealed class SignUpStore(Database db, UserStore users, SessionStore ses
     }
 
     public async Task<SignUpResource?> Find(Instance instance, ClientRow client, CancellationToken ct) =>
-        client.SignUpId is { } id && await Find(id, client.Id, ct) is { } row && row.Status != SignUpStatus.Complete.Value ? await ToResource(instance, row, ct) : null;
+        client.SignUpId is { } id && await Find(id, client.Id, ct) is { } row && !row.IsComplete ? await ToResource(instance, row, ct) : null;
 
     /// <summary>The same inside a transaction, whoever's client it is on: for proofs that arrive by another way.</summary>
     public Task<SignUpRow?> Find(Tx tx, string instanceId, string id) =>
@@ -167,8 +169,7 @@ internal sealed class SignUpStore(Database db, UserStore users, SessionStore ses
             INSERT INTO sign_ups (id, instance_id, client_id, status, needs_provider, abandon_at, created_at, updated_at)
             VALUES (@id, @instanceId, @clientId, 'missing_requirements', @needsProvider, @abandonAt, @now, @now) RETURNING *
             """, new { id, instanceId = instance.Id, clientId, needsProvider, abandonAt = now + Lifetime, now }))!;
-        await tx.Run("UPDATE clients SET sign_up_id = @id WHERE id = @clientId", new { id, clientId });
-        await clients.Changed(tx, clientId);
+        await clients.BeginSignUp(tx, clientId, id);
         await trace.Add(tx, instance.Id, id, "create", "mode", "missing_requirements");
         return row;
     }
@@ -278,7 +279,6 @@ internal sealed class SignUpStore(Database db, UserStore users, SessionStore ses
     {
         SignUpFields fields = SignUpRules.Fields(instance.Settings.UserSettings, row);
         UserAttributes attributes = instance.Settings.UserSettings.Attributes;
-        bool isComplete = row.Status == SignUpStatus.Complete.Value;
         Dictionary<string, VerificationResource?> proofs = [];
         foreach (SignUpIdentifier item in SignUpRules.Identifiers(attributes, row))
         {
@@ -288,11 +288,11 @@ internal sealed class SignUpStore(Database db, UserStore users, SessionStore ses
         return new SignUpResource
         {
             Id = row.Id,
-            Status = isComplete || row.AbandonAt > clock.GetUtcNow() ? SignUpStatus.From(row.Status) : SignUpStatus.Abandoned,
+            Status = row.IsComplete || row.AbandonAt > clock.GetUtcNow() ? SignUpStatus.From(row.Status) : SignUpStatus.Abandoned,
             RequiredFields = fields.Required,
             OptionalFields = fields.Optional,
-            MissingFields = isComplete ? [] : fields.Missing,
-            UnverifiedFields = isComplete ? [] : fields.Unverified,
+            MissingFields = row.IsComplete ? [] : fields.Missing,
+            UnverifiedFields = row.IsComplete ? [] : fields.Unverified,
             Verifications = new SignUpVerifications { EmailAddress = proofs["email_address"], PhoneNumber = proofs["phone_number"], Web3Wallet = proofs["web3_wallet"], ExternalAccount = (await verifications.Find(row.ExternalAccountVerificationId, ct))?.ToResource(clock.GetUtcNow()), Passkey = (await verifications.Find(row.PasskeyVerificationId, ct))?.ToResource(clock.GetUtcNow()) },
             ExternalAccountStrategy = row.ExternalAccountStrategy,
             Username = row.Username,
@@ -370,10 +370,9 @@ internal sealed class SignUpStore(Database db, UserStore users, SessionStore ses
         DateTimeOffset now = clock.GetUtcNow();
         string sessionId = await sessions.Start(tx, call.Instance, new NewSession
         {
-            ClientId = row.ClientId, UserId = userId, Strategy = row.ExternalAccountStrategy ?? (passkey is null ? null : SignUpPasskey.Strategy) ?? identifiers.FirstOrDefault(item => item.IsVerified)?.Strategy ?? "password", ClientIp = call.ClientIp, UserAgent = call.UserAgent, FirstFactorAt = now,
+            ClientId = row.ClientId, User = (await users.FindAggregate(tx, call.Instance.Id, userId))!, AttemptId = row.Id, Strategy = row.ExternalAccountStrategy ?? (passkey is null ? null : SignUpPasskey.Strategy) ?? identifiers.FirstOrDefault(item => item.IsVerified)?.Strategy ?? "password", ClientIp = call.ClientIp, UserAgent = call.UserAgent, FirstFactorAt = now,
         });
         await tx.Run("UPDATE sign_ups SET status = 'complete', created_user_id = @userId, created_session_id = @sessionId, password_hash = CASE WHEN password_hash IS NULL THEN NULL ELSE '' END, wrapped_external_account = NULL, passkey = NULL WHERE id = @Id", new { row.Id, userId, sessionId });
-        await tx.Run("UPDATE clients SET sign_up_id = NULL WHERE id = @ClientId", new { row.ClientId });
         await trace.Add(tx, call.Instance.Id, row.Id, "complete", "fields,proof,unique", "complete");
         // Whoever stands at another browser must not be handed this client's credential.
         return onOwnClient ? await clients.Rotate(tx, call, client) : client;

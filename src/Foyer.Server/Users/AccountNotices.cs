@@ -20,8 +20,8 @@ internal sealed class AccountNotices(UserStore users, Mailer mailer)
     public Task TrustedDeviceAdded(Tx tx, Instance instance, string userId, string? device) => Tell(tx, instance, userId, to => new TrustedDeviceAddedMessage(to, device));
 
     /// <summary>Somebody signed in on a client this person never used.</summary>
-    public Task SignedInOnNewDevice(Tx tx, Instance instance, string userId, string? device, string? ipAddress, string? location) =>
-        Tell(tx, instance, userId, to => new NewDeviceSignInMessage(to, device, ipAddress, location));
+    public Task SignedInOnNewDevice(Tx tx, Instance instance, UserRow user, string? device, string? ipAddress, string? location) =>
+        Tell(tx, instance, user, to => new NewDeviceSignInMessage(to, device, ipAddress, location));
 
     /// <summary>Wrong guesses have locked the account.</summary>
     public Task Locked(Tx tx, Instance instance, string userId, DateTimeOffset until) => Tell(tx, instance, userId, to => new AccountLockedMessage(to, until));
@@ -46,9 +46,11 @@ internal sealed class AccountNotices(UserStore users, Mailer mailer)
         await Tell(tx, instance, user.Id, to => new IdentificationRemovedMessage(to, identifier));
     }
 
-    private async Task Tell(Tx tx, Instance instance, string userId, Func<Recipient, OutgoingMessage?> message)
+    private async Task Tell(Tx tx, Instance instance, string userId, Func<Recipient, OutgoingMessage?> message) => await Tell(tx, instance, await users.FindForUpdate(tx, instance.Id, userId), message);
+
+    private async Task Tell(Tx tx, Instance instance, UserRow? user, Func<Recipient, OutgoingMessage?> message)
     {
-        if (await users.FindForUpdate(tx, instance.Id, userId) is { EmailAddress: { } emailAddress } user &&
+        if (user is { EmailAddress: { } emailAddress } &&
             message(Recipient.Email(emailAddress, user.Locale, user.Id, user.PrimaryEmailAddressId)) is { } told)
         {
             await mailer.Send(tx, instance, told);

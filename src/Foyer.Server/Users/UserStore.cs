@@ -71,12 +71,21 @@ internal sealed class UserStore(Database db, KeyEncryptionKey kek, Initials init
     public const string Columns = "u.*, p.changed_at AS password_changed_at, p.compromised_at AS password_compromised_at";
     public const string From = "users u LEFT JOIN passwords p ON p.user_id = u.id";
 
-    public Task<UserRow?> Find(string instanceId, string id, CancellationToken ct) =>
-        db.One<UserRow>($"SELECT {Columns} FROM {From} WHERE u.id = @id AND u.instance_id = @instanceId", new { id, instanceId }, ct);
+    private const string ById = $"SELECT {Columns} FROM {From} WHERE u.id = @id AND u.instance_id = @instanceId";
+
+    /// <summary>What hangs on one person, in the order <see cref="Read"/> takes it.</summary>
+    private static readonly string Belongings = $"""
+        SELECT * FROM email_addresses WHERE user_id = @id ORDER BY position, id;
+        SELECT * FROM phone_numbers WHERE user_id = @id ORDER BY position, id;
+        SELECT * FROM web3_wallets WHERE user_id = @id ORDER BY position, id;
+        SELECT * FROM passkeys WHERE user_id = @id AND verified ORDER BY created_at, id;
+        {ExternalAccountRow.OfUsers("user_id = @id")}
+        """;
+
+    public Task<UserRow?> Find(string instanceId, string id, CancellationToken ct) => db.One<UserRow>(ById, new { id, instanceId }, ct);
 
     /// <summary>The user and the row locked against other writers until the transaction ends.</summary>
-    public Task<UserRow?> FindForUpdate(Tx tx, string instanceId, string id) =>
-        tx.One<UserRow>($"SELECT u.*, (SELECT changed_at FROM passwords p WHERE p.user_id = u.id) AS password_changed_at, (SELECT compromised_at FROM passwords p WHERE p.user_id = u.id) AS password_compromised_at FROM users u WHERE u.id = @id AND u.instance_id = @instanceId {tx.Dialect.LockForUpdate}", new { id, instanceId });
+    public Task<UserRow?> FindForUpdate(Tx tx, string instanceId, string id) => tx.One<UserRow>(ForUpdate(tx), new { id, instanceId });
 
     /// <summary>Who has proven the address, or for whom it is held. Pending, it is nobody's.</summary>
     public Task<UserRow?> FindByEmailAddress(string instanceId, string emailAddress, CancellationToken ct) =>
@@ -95,20 +104,20 @@ internal sealed class UserStore(Database db, KeyEncryptionKey kek, Initials init
     public Task<IReadOnlyList<EmailAddressRow>> EmailAddresses(string userId, CancellationToken ct) =>
         db.Many<EmailAddressRow>("SELECT * FROM email_addresses WHERE user_id = @userId ORDER BY position, id", new { userId }, ct);
 
-    public async Task<UserAggregate?> FindAggregate(string instanceId, string id, CancellationToken ct) =>
-        await Find(instanceId, id, ct) is { } row ? (await Complete([row], ct))[0] : null;
+    public async Task<UserAggregate?> FindAggregate(string instanceId, string id, CancellationToken ct)
+    {
+        if (await db.Several($"{ById}; {Belongings}", new { id, instanceId }, Read, ct) is not { } user)
+        {
+            return null;
+        }
+
+        IReadOnlyDictionary<string, VerificationRow> pending = await Pending(user.EmailAddresses, user.PhoneNumbers, ct);
+        return pending.Count == 0 ? user : user with { EmailAddresses = [.. user.EmailAddresses.Select(row => row.With(pending))], PhoneNumbers = [.. user.PhoneNumbers.Select(row => row.With(pending))] };
+    }
 
     /// <summary>The same inside a transaction, with the user's row held until it ends.</summary>
     /// <remarks>Without what is being proven: who shows it reads it again.</remarks>
-    public async Task<UserAggregate?> FindAggregate(Tx tx, string instanceId, string id) => await FindForUpdate(tx, instanceId, id) is not { } row ? null : new UserAggregate(
-        row,
-        await tx.Many<EmailAddressRow>("SELECT * FROM email_addresses WHERE user_id = @id ORDER BY position, id", new { id }),
-        await tx.Many<PhoneNumberRow>("SELECT * FROM phone_numbers WHERE user_id = @id ORDER BY position, id", new { id }),
-        await tx.Many<Web3WalletRow>("SELECT * FROM web3_wallets WHERE user_id = @id ORDER BY position, id", new { id }))
-    {
-        ImagePath = ImagePath(row),
-        ExternalAccounts = await tx.Many<ExternalAccountRow>(ExternalAccountRow.OfUsers("user_id = @id"), new { id }),
-    };
+    public Task<UserAggregate?> FindAggregate(Tx tx, string instanceId, string id) => tx.Several($"{ForUpdate(tx)}; {Belongings}", new { id, instanceId }, Read);
 
     /// <summary>Adds to each row what hangs on it, in a few reads however many rows there are.</summary>
     public async Task<IReadOnlyList<UserAggregate>> Complete(IReadOnlyList<UserRow> rows, CancellationToken ct)
@@ -118,27 +127,25 @@ internal sealed class UserStore(Database db, KeyEncryptionKey kek, Initials init
             return [];
         }
 
-        string[] ids = [.. rows.Select(row => row.Id)];
+        TextList ids = new(rows.Select(row => row.Id));
         IReadOnlyList<EmailAddressRow> emailRows = await db.Many<EmailAddressRow>($"SELECT * FROM email_addresses WHERE {db.Dialect.In("user_id", "ids")} ORDER BY position, id", new { ids }, ct);
         IReadOnlyList<PhoneNumberRow> phoneRows = await db.Many<PhoneNumberRow>($"SELECT * FROM phone_numbers WHERE {db.Dialect.In("user_id", "ids")} ORDER BY position, id", new { ids }, ct);
-        IReadOnlyDictionary<string, VerificationRow> pending = await Pending([
-            .. emailRows.Where(row => !row.IsVerified).Select(row => row.VerificationId), .. phoneRows.Where(row => !row.IsVerified).Select(row => row.VerificationId),
-        ], ct);
-        var emails = emailRows.Select(row => row.IsVerified ? row : row with { Pending = pending.GetValueOrDefault(row.VerificationId ?? "") }).ToLookup(row => row.UserId);
-        var phones = phoneRows.Select(row => row.IsVerified ? row : row with { Pending = pending.GetValueOrDefault(row.VerificationId ?? "") }).ToLookup(row => row.UserId);
+        IReadOnlyDictionary<string, VerificationRow> pending = await Pending(emailRows, phoneRows, ct);
+        var emails = emailRows.Select(row => row.With(pending)).ToLookup(row => row.UserId);
+        var phones = phoneRows.Select(row => row.With(pending)).ToLookup(row => row.UserId);
         var wallets = (await db.Many<Web3WalletRow>($"SELECT * FROM web3_wallets WHERE {db.Dialect.In("user_id", "ids")} ORDER BY position, id", new { ids }, ct)).ToLookup(row => row.UserId);
         // Few people have passkeys, and their rows say so.
         string[] withPasskeys = [.. rows.Where(row => row.PasskeyCount > 0).Select(row => row.Id)];
-        var passkeys = (withPasskeys.Length == 0 ? [] : await db.Many<PasskeyRow>($"SELECT * FROM passkeys WHERE {db.Dialect.In("user_id", "withPasskeys")} AND verified ORDER BY created_at, id", new { withPasskeys }, ct)).ToLookup(row => row.UserId);
+        var passkeys = (withPasskeys.Length == 0 ? [] : await db.Many<PasskeyRow>($"SELECT * FROM passkeys WHERE {db.Dialect.In("user_id", "ids")} AND verified ORDER BY created_at, id", new { ids = new TextList(withPasskeys) }, ct)).ToLookup(row => row.UserId);
         var accounts = (await db.Many<ExternalAccountRow>(ExternalAccountRow.OfUsers(db.Dialect.In("user_id", "ids")), new { ids }, ct)).ToLookup(row => row.UserId);
         return [.. rows.Select(row => new UserAggregate(row, [.. emails[row.Id]], [.. phones[row.Id]], [.. wallets[row.Id]]) { ImagePath = ImagePath(row), Passkeys = [.. passkeys[row.Id]], ExternalAccounts = [.. accounts[row.Id]] })];
     }
 
     /// <summary>What is being proven at the moment; most people prove nothing, and that costs no read.</summary>
-    private async Task<IReadOnlyDictionary<string, VerificationRow>> Pending(IEnumerable<string?> verificationIds, CancellationToken ct)
+    private async Task<IReadOnlyDictionary<string, VerificationRow>> Pending(IEnumerable<EmailAddressRow> emailAddresses, IEnumerable<PhoneNumberRow> phoneNumbers, CancellationToken ct)
     {
-        string[] ids = [.. verificationIds.OfType<string>()];
-        return ids.Length == 0 ? System.Collections.Frozen.FrozenDictionary<string, VerificationRow>.Empty : (await db.Many<VerificationRow>($"SELECT * FROM verifications WHERE {db.Dialect.In("id", "ids")}", new { ids }, ct)).ToDictionary(row => row.Id, StringComparer.Ordinal);
+        string[] ids = [.. emailAddresses.Where(row => !row.IsVerified).Select(row => row.VerificationId).OfType<string>(), .. phoneNumbers.Where(row => !row.IsVerified).Select(row => row.VerificationId).OfType<string>()];
+        return ids.Length == 0 ? System.Collections.Frozen.FrozenDictionary<string, VerificationRow>.Empty : (await db.Many<VerificationRow>($"SELECT * FROM verifications WHERE {db.Dialect.In("id", "ids")}", new { ids = new TextList(ids) }, ct)).ToDictionary(row => row.Id, StringComparer.Ordinal);
     }
 
     /// <summary>Makes a user with everything that belongs to it; refuses, changing nothing, when an identifier is taken.</summary>
@@ -237,8 +244,7 @@ internal sealed class UserStore(Database db, KeyEncryptionKey kek, Initials init
 
         await tx.Run($"DELETE FROM user_search WHERE {SearchKey(tx.Dialect)} = @SearchId", new { row.SearchId });
         await Count(tx, instanceId, -1);
-        await outbox.Add(tx, instanceId, OutboxKind.Event, "user.deleted", userId, JsonSerializer.Serialize(new DeletedObject("user", userId), WireJson.Default.DeletedObject));
-        await outbox.Audit(tx, instanceId, "user.deleted", null, userId);
+        await outbox.Announce(tx, instanceId, "user.deleted", userId, JsonSerializer.Serialize(new DeletedObject("user", userId), WireJson.Default.DeletedObject));
         return true;
     }
 
@@ -281,9 +287,16 @@ internal sealed class UserStore(Database db, KeyEncryptionKey kek, Initials init
     /// <summary>Forgets wrong guesses and opens the lock they set; an operator's lock stays.</summary>
     public Task Forgive(Tx tx, string userId) => tx.Run("UPDATE users SET failed_attempts = 0, locked_until = NULL WHERE id = @userId AND failed_attempts > 0", new { userId });
 
-    /// <summary>Forgets wrong guesses unless they have locked the account: whoever came in without guessing has refuted none of them.</summary>
-    public Task ForgiveUnlessLocked(Tx tx, string userId) =>
-        tx.Run("UPDATE users SET failed_attempts = 0, locked_until = NULL WHERE id = @userId AND failed_attempts > 0 AND (locked_until IS NULL OR locked_until <= @now)", new { userId, now = clock.GetUtcNow() });
+    /// <summary>
+    /// Somebody has signed in: when, and their wrong guesses are forgiven. Whoever came in without guessing has refuted none of
+    /// them, so a lock they set stays then.
+    /// </summary>
+    public Task SignedIn(Tx tx, string userId, DateTimeOffset day, bool byGuess) => tx.Run("""
+        UPDATE users SET last_sign_in_at = @now, last_active_at = @day,
+            failed_attempts = CASE WHEN @byGuess OR locked_until IS NULL OR locked_until <= @now THEN 0 ELSE failed_attempts END,
+            locked_until = CASE WHEN failed_attempts > 0 AND (@byGuess OR locked_until <= @now) THEN NULL ELSE locked_until END
+        WHERE id = @userId
+        """, new { userId, day, byGuess, now = clock.GetUtcNow() });
 
     /// <summary>Text that only this person's data key opens; losing the key erases it everywhere.</summary>
     public async Task<string?> Seal(Tx tx, string userId, string? text)
@@ -309,15 +322,21 @@ internal sealed class UserStore(Database db, KeyEncryptionKey kek, Initials init
         return own.UnwrapText("personal", userId, sealedText);
     }
 
+    private static string ForUpdate(Tx tx) =>
+        $"SELECT u.*, (SELECT changed_at FROM passwords p WHERE p.user_id = u.id) AS password_changed_at, (SELECT compromised_at FROM passwords p WHERE p.user_id = u.id) AS password_compromised_at FROM users u WHERE u.id = @id AND u.instance_id = @instanceId {tx.Dialect.LockForUpdate}";
+
+    private async Task<UserAggregate?> Read(Dapper.SqlMapper.GridReader rows) => await rows.ReadFirstOrDefaultAsync<UserRow>() is not { } row ? null : new UserAggregate(
+        row, [.. await rows.ReadAsync<EmailAddressRow>()], [.. await rows.ReadAsync<PhoneNumberRow>()], [.. await rows.ReadAsync<Web3WalletRow>()])
+    {
+        ImagePath = ImagePath(row), Passkeys = [.. await rows.ReadAsync<PasskeyRow>()], ExternalAccounts = [.. await rows.ReadAsync<ExternalAccountRow>()],
+    };
+
     private string ImagePath(UserRow row) =>
         row.ImageId is { } id ? ImageAddress.Of(id) : ImageAddress.OfInitials(initials.Token(row.Id, row.FirstName, row.LastName, row.Username));
 
     /// <summary>The user as events carry it.</summary>
-    private async Task Announce(Tx tx, string instanceId, string type, string userId)
-    {
-        await outbox.Add(tx, instanceId, OutboxKind.Event, type, userId, JsonSerializer.Serialize(new EventSubject(userId), UsersJson.Default.EventSubject));
-        await outbox.Audit(tx, instanceId, type, null, userId);
-    }
+    private Task Announce(Tx tx, string instanceId, string type, string userId) =>
+        outbox.Announce(tx, instanceId, type, userId, JsonSerializer.Serialize(new EventSubject(userId), UsersJson.Default.EventSubject));
 
     private static Task Count(Tx tx, string instanceId, int by) => tx.Run("""
         INSERT INTO counters (instance_id, name, value) VALUES (@instanceId, 'users', @by)

@@ -95,7 +95,7 @@ internal sealed class WaitlistStore(Database db, Mailer mailer, Outbox outbox, T
     {
         string[] ids = [.. rows.Select(row => row.InvitationId).OfType<string>()];
         Dictionary<string, Ticket> tickets = ids.Length == 0 ? [] : (await db.Many<Ticket>(
-            $"SELECT * FROM tickets WHERE instance_id = @instanceId AND {db.Dialect.In("id", "ids")}", new { instanceId = instance.Id, ids }, ct)).ToDictionary(ticket => ticket.Id, StringComparer.Ordinal);
+            $"SELECT * FROM tickets WHERE instance_id = @instanceId AND {db.Dialect.In("id", "ids")}", new { instanceId = instance.Id, ids = new TextList(ids) }, ct)).ToDictionary(ticket => ticket.Id, StringComparer.Ordinal);
         DateTimeOffset now = clock.GetUtcNow();
         return
         [
@@ -111,11 +111,8 @@ internal sealed class WaitlistStore(Database db, Mailer mailer, Outbox outbox, T
         ];
     }
 
-    private async Task Announce(Tx tx, string instanceId, string type, string id)
-    {
-        await outbox.Add(tx, instanceId, OutboxKind.Event, type, id, string.Create(CultureInfo.InvariantCulture, $$"""{"id":"{{id}}"}"""));
-        await outbox.Audit(tx, instanceId, type, null, id);
-    }
+    private Task Announce(Tx tx, string instanceId, string type, string id) =>
+        outbox.Announce(tx, instanceId, type, id, string.Create(CultureInfo.InvariantCulture, $$"""{"id":"{{id}}"}"""));
 }
 
 internal static class WaitlistFaults

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Foyer.Contracts;
 using Foyer.Server.Sessions;
+using Foyer.Server.Users;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Foyer.Server.Tests.Sessions;
@@ -154,7 +155,7 @@ public sealed class MySessionsTests
         string user = await (await foyer.Backend()).CreateUser("ada@example.com");
         Visitor visitor = await foyer.Visit();
         string client = (await visitor.Tunnel("PUT", "/client")).Response["id"]!.GetValue<string>();
-        string session = await Start(foyer, new NewSession { ClientId = client, UserId = user, Strategy = "ticket", Actor = """{"sub":"user_operator"}""", Lifetime = TimeSpan.FromMinutes(30) });
+        string session = await Start(foyer, user, person => new NewSession { ClientId = client, User = person, Strategy = "ticket", Actor = """{"sub":"user_operator"}""", Lifetime = TimeSpan.FromMinutes(30) });
 
         for (int i = 0; i < 29; i++)
         {
@@ -171,9 +172,13 @@ public sealed class MySessionsTests
         Assert.Null((await (await foyer.Backend()).Get("/users/" + user)).Json!["last_sign_in_at"]);
     }
 
-    internal static Task<string> Start(TestFoyer foyer, NewSession start)
+    private static Task<string> Start(TestFoyer foyer, string userId, Func<UserAggregate, NewSession> start)
     {
         Instances.Instance instance = foyer.Server.Services.GetRequiredService<Instances.InstanceRegistry>().ByHost(TestFoyer.DevelopmentHost)!;
-        return foyer.Database.Write(tx => foyer.Server.Services.GetRequiredService<SessionStore>().Start(tx, instance, start), CancellationToken.None);
+        return foyer.Database.Write(async tx =>
+        {
+            UserAggregate person = (await foyer.Server.Services.GetRequiredService<UserStore>().FindAggregate(tx, instance.Id, userId))!;
+            return await foyer.Server.Services.GetRequiredService<SessionStore>().Start(tx, instance, start(person));
+        }, CancellationToken.None);
     }
 }

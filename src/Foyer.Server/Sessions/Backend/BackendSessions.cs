@@ -93,12 +93,12 @@ internal static class CreateSession
             return new FaultResult(RequestFaults.NotAvailable("active_organization_id"));
         }
 
-        if (await users.Find(call.Instance.Id, body.UserId, ct) is not { } user)
+        if (await users.FindAggregate(call.Instance.Id, body.UserId, ct) is not { } user)
         {
             return new FaultResult(RequestFaults.NotFound);
         }
 
-        if (user.Refusal(clock.GetUtcNow()) is { } refusal)
+        if (user.User.Refusal(clock.GetUtcNow()) is { } refusal)
         {
             return new FaultResult(refusal with { Status = 422 });
         }
@@ -108,7 +108,7 @@ internal static class CreateSession
             DateTimeOffset now = clock.GetUtcNow();
             string clientId = Ids.New("client", now);
             await tx.Run("INSERT INTO clients (id, instance_id, created_at, updated_at) VALUES (@clientId, @instanceId, @now, @now)", new { clientId, instanceId = call.Instance.Id, now });
-            return await sessions.Start(tx, call.Instance, new NewSession { ClientId = clientId, UserId = user.Id, Strategy = "admin" });
+            return await sessions.Start(tx, call.Instance, new NewSession { ClientId = clientId, User = user, Strategy = "admin" });
         }, ct);
         return new WireResult<BackendSession>(await sessions.ToBackend((await sessions.Find(call.Instance.Id, id, ct))!, ct), WireJson.Default.BackendSession);
     }

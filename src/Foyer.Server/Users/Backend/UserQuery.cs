@@ -97,7 +97,7 @@ internal sealed class UserQuery
 
         if (values.Length > 0)
         {
-            _args[name] = values.Select(normalize).ToArray();
+            _args[name] = new TextList(values.Select(normalize));
             _conditions.Add(string.Format(System.Globalization.CultureInfo.InvariantCulture, condition, _dialect.In(column, name)));
         }
 
@@ -117,13 +117,13 @@ internal sealed class UserQuery
         string[] included = [.. values.Where(value => !value.StartsWith('-')).Select(value => value.TrimStart('+', ' '))];
         if (included.Length > 0)
         {
-            _args[name] = included;
+            _args[name] = new TextList(included);
             _conditions.Add(_dialect.In(column, name));
         }
 
         if (excluded.Length > 0)
         {
-            _args["not_" + name] = excluded;
+            _args["not_" + name] = new TextList(excluded);
             _conditions.Add($"({column} IS NULL OR NOT ({_dialect.In(column, "not_" + name)}))");
         }
 
@@ -159,7 +159,7 @@ internal sealed class UserQuery
         if (provider is not null)
         {
             _args["provider"] = provider;
-            _args["subjects"] = subjects;
+            _args["subjects"] = new TextList(subjects);
             _conditions.Add($"u.id IN (SELECT user_id FROM external_accounts WHERE instance_id = @instanceId AND connection = @provider AND {_dialect.In("provider_user_id", "subjects")})");
         }
 

@@ -29,6 +29,9 @@ internal abstract class Database : IAsyncDisposable
     /// <summary>Runs a SELECT.</summary>
     public abstract Task<IReadOnlyList<T>> Many<T>(string sql, object? args, CancellationToken ct);
 
+    /// <summary>Runs several SELECTs, one text, in one go; <paramref name="read"/> takes their rows in order and waits for nothing else.</summary>
+    public abstract Task<T> Several<T>(string sql, object? args, Func<SqlMapper.GridReader, Task<T>> read, CancellationToken ct);
+
     /// <summary>Runs a SELECT for at most one row on a kept prepared command: for the few reads every request makes.</summary>
     public abstract ValueTask<T?> Hot<T>(HotQuery<T> query, string first, string second, CancellationToken ct) where T : class;
 
@@ -82,6 +85,13 @@ internal sealed class Tx(DbConnection connection, SqlDialect dialect)
 
     /// <summary>Runs a statement that returns rows.</summary>
     public async Task<IReadOnlyList<T>> Many<T>(string sql, object? args) => (await For(sql).QueryAsync<T>(sql, args)).AsList();
+
+    /// <summary>Runs several statements that return rows, one text, in one go.</summary>
+    public async Task<T> Several<T>(string sql, object? args, Func<SqlMapper.GridReader, Task<T>> read)
+    {
+        await using SqlMapper.GridReader rows = await For(sql).QueryMultipleAsync(sql, args);
+        return await read(rows);
+    }
 
     /// <summary>Runs a statement and returns how many rows it changed.</summary>
     public Task<int> Run(string sql, object? args) => For(sql).ExecuteAsync(sql, args);

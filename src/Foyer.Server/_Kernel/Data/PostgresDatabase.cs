@@ -38,6 +38,13 @@ internal sealed class PostgresDatabase : Database
         return (await connection.QueryAsync<T>(new CommandDefinition(sql, args, cancellationToken: ct))).AsList();
     }
 
+    public override async Task<T> Several<T>(string sql, object? args, Func<SqlMapper.GridReader, Task<T>> read, CancellationToken ct)
+    {
+        await using NpgsqlConnection connection = await _source.OpenConnectionAsync(ct);
+        await using SqlMapper.GridReader rows = await connection.QueryMultipleAsync(new CommandDefinition(sql, args, cancellationToken: ct));
+        return await read(rows);
+    }
+
     public override async ValueTask<T?> Hot<T>(HotQuery<T> query, string first, string second, CancellationToken ct) where T : class
     {
         await using NpgsqlConnection connection = await _source.OpenConnectionAsync(ct);

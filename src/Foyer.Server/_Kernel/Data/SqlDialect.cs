@@ -11,6 +11,6 @@ internal sealed record SqlDialect(string Name, string LockForUpdate, string Skip
 
     public bool IsSqlite => Name == "sqlite";
 
-    /// <summary>Whether a column is among the values of a list parameter: PostgreSQL takes the list as one array.</summary>
-    public string In(string column, string parameter) => IsSqlite ? $"{column} IN @{parameter}" : $"{column} = ANY(@{parameter})";
+    /// <summary>Whether a column is among the values of a parameter, a <see cref="TextList"/>.</summary>
+    public string In(string column, string parameter) => IsSqlite ? $"{column} IN (SELECT value FROM json_each(@{parameter}))" : $"{column} = ANY(@{parameter})";
 }

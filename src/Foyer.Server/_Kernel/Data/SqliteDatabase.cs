@@ -68,6 +68,14 @@ internal sealed class SqliteDatabase : Database
     public override Task<IReadOnlyList<T>> Many<T>(string sql, object? args, CancellationToken ct) =>
         Read<IReadOnlyList<T>>(connection => connection.For(sql).Query<T>(sql, args).AsList());
 
+    public override Task<T> Several<T>(string sql, object? args, Func<SqlMapper.GridReader, Task<T>> read, CancellationToken ct) =>
+        Read(connection =>
+        {
+            using SqlMapper.GridReader rows = connection.For(sql).QueryMultiple(sql, args);
+            // SQLite answers synchronously, so nothing is waited for.
+            return read(rows).GetAwaiter().GetResult();
+        });
+
     public override ValueTask<T?> Hot<T>(HotQuery<T> query, string first, string second, CancellationToken ct) where T : class
     {
         Reader reader = Take();

@@ -7,6 +7,7 @@ namespace Foyer.Server;
 internal sealed class Outbox(KeyEncryptionKey kek, TimeProvider clock) : IDisposable
 {
     private const string Purpose = "outbox";
+    private const string Insert = "INSERT INTO outbox (id, instance_id, kind, type, subject_id, wrapped_body, available_at, created_at) VALUES";
     private readonly SemaphoreSlim _pulse = new(0);
 
     /// <summary>Adds one entry. The body may hold codes and personal data, so it is wrapped.</summary>
@@ -14,20 +15,24 @@ internal sealed class Outbox(KeyEncryptionKey kek, TimeProvider clock) : IDispos
     {
         DateTimeOffset now = clock.GetUtcNow();
         string id = Ids.New("evt", now);
-        await tx.Run("""
-            INSERT INTO outbox (id, instance_id, kind, type, subject_id, wrapped_body, available_at, created_at)
-            VALUES (@id, @instanceId, @kind, @type, @subjectId, @wrapped, @now, @now)
-            """,
+        await tx.Run($"{Insert} (@id, @instanceId, @kind, @type, @subjectId, @wrapped, @now, @now)",
             new { id, instanceId, kind = kind.Name, type, subjectId, wrapped = kek.Wrap(Purpose, id, body), now });
-        if (_pulse.CurrentCount == 0)
-        {
-            _pulse.Release();
-        }
+        Pulse();
     }
 
     /// <summary>Records that somebody did something that matters. Ids and codes only.</summary>
     public Task Audit(Tx tx, string instanceId, string action, string? actorId, string subjectId, string detail = "{}") =>
-        Add(tx, instanceId, OutboxKind.Audit, action, subjectId, System.Text.Json.JsonSerializer.Serialize(new AuditBody(actorId, detail), KernelJson.Default.AuditBody));
+        Add(tx, instanceId, OutboxKind.Audit, action, subjectId, AuditBodyOf(actorId, detail));
+
+    /// <summary>Tells whoever subscribed, and records it: the event and the audit entry of one change.</summary>
+    public async Task Announce(Tx tx, string instanceId, string type, string subjectId, string body)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        (string id, string auditId) = (Ids.New("evt", now), Ids.New("evt", now));
+        await tx.Run($"{Insert} (@id, @instanceId, 'event', @type, @subjectId, @wrapped, @now, @now), (@auditId, @instanceId, 'audit', @type, @subjectId, @wrappedAudit, @now, @now)",
+            new { id, auditId, instanceId, type, subjectId, wrapped = kek.Wrap(Purpose, id, body), wrappedAudit = kek.Wrap(Purpose, auditId, AuditBodyOf(null, "{}")), now });
+        Pulse();
+    }
 
     /// <summary>Returns when an entry was added here, or after a while, since another node may have added one.</summary>
     public Task Wait(TimeSpan atMost, CancellationToken ct) => _pulse.WaitAsync(atMost, ct);
@@ -35,6 +40,16 @@ internal sealed class Outbox(KeyEncryptionKey kek, TimeProvider clock) : IDispos
     public void Dispose() => _pulse.Dispose();
 
     public string Open(OutboxEntry entry) => kek.UnwrapText(Purpose, entry.Id, entry.WrappedBody);
+
+    private static string AuditBodyOf(string? actorId, string detail) => System.Text.Json.JsonSerializer.Serialize(new AuditBody(actorId, detail), KernelJson.Default.AuditBody);
+
+    private void Pulse()
+    {
+        if (_pulse.CurrentCount == 0)
+        {
+            _pulse.Release();
+        }
+    }
 }
 
 /// <summary>Who carries an entry out.</summary>
@@ -78,4 +93,5 @@ internal sealed record OutboxEntry
 internal sealed record AuditBody(string? ActorId, string Detail);
 
 [System.Text.Json.Serialization.JsonSerializable(typeof(AuditBody))]
+[System.Text.Json.Serialization.JsonSerializable(typeof(string[]))]
 internal sealed partial class KernelJson : System.Text.Json.Serialization.JsonSerializerContext;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Foyer.Server;
 
-/// <summary>Carries out one kind of outbox entry, in the transaction that removes the entry.</summary>
+/// <summary>Carries out one kind of outbox entry, in the transaction that removes the entry. A handler whose work is undone has changed nothing.</summary>
 internal interface IOutboxHandler
 {
     string Kind { get; }
@@ -32,20 +32,21 @@ internal sealed partial class OutboxWorker(Database db, Outbox outbox, IEnumerab
             WHERE id IN (SELECT id FROM outbox WHERE available_at <= @now AND kind <> 'call' ORDER BY available_at, id LIMIT {BatchSize} {tx.Dialect.SkipLocked})
             RETURNING *
             """, new { now, until = now + Lease }), ct);
+        List<Prepared> prepared = [];
         foreach (OutboxEntry entry in entries.OrderBy(entry => entry.Id, StringComparer.Ordinal))
         {
             try
             {
                 IOutboxHandler? handler = _handlers.GetValueOrDefault(entry.Kind);
-                string body = handler is null ? "" : await handler.Prepare(entry, outbox.Open(entry), ct);
-                await db.Write(async tx =>
+                Task<string> preparing = handler?.Prepare(entry, outbox.Open(entry), ct) ?? Task.FromResult("");
+                if (!preparing.IsCompleted)
                 {
-                    // Whoever removes the entry has the right to carry it out; a second claimant finds nothing.
-                    if (await tx.Run("DELETE FROM outbox WHERE id = @Id", new { entry.Id }) == 1 && handler is not null)
-                    {
-                        await handler.Handle(tx, entry, body);
-                    }
-                }, ct);
+                    // What is ready does not wait for a provider that is asked first.
+                    await CarryOutAll(prepared, ct);
+                    prepared.Clear();
+                }
+
+                prepared.Add(new Prepared(entry, handler, await preparing));
             }
             catch (Exception failure) when (!ct.IsCancellationRequested)
             {
@@ -53,7 +54,52 @@ internal sealed partial class OutboxWorker(Database db, Outbox outbox, IEnumerab
             }
         }
 
+        await CarryOutAll(prepared, ct);
         return entries.Count;
+    }
+
+    private async Task CarryOutAll(IReadOnlyList<Prepared> prepared, CancellationToken ct)
+    {
+        if (!await CarryOut(prepared, ct) && prepared.Count > 1)
+        {
+            // One of them failed, and took the others along: now each by itself.
+            foreach (Prepared one in prepared)
+            {
+                await CarryOut([one], ct);
+            }
+        }
+    }
+
+    /// <summary>Carries entries out in one transaction, all or none.</summary>
+    private async Task<bool> CarryOut(IReadOnlyList<Prepared> prepared, CancellationToken ct)
+    {
+        if (prepared.Count == 0)
+        {
+            return true;
+        }
+
+        try
+        {
+            await db.Write(async tx =>
+            {
+                // Whoever removes an entry has the right to carry it out; a second claimant finds nothing.
+                IReadOnlyList<string> ours = await tx.Many<string>($"DELETE FROM outbox WHERE {tx.Dialect.In("id", "ids")} RETURNING id", new { ids = new TextList(prepared.Select(one => one.Entry.Id)) });
+                foreach (Prepared one in prepared.Where(one => ours.Contains(one.Entry.Id)))
+                {
+                    await (one.Handler?.Handle(tx, one.Entry, one.Body) ?? Task.CompletedTask);
+                }
+            }, ct);
+            return true;
+        }
+        catch (Exception failure) when (!ct.IsCancellationRequested)
+        {
+            if (prepared is [{ Entry: var entry }])
+            {
+                Failed(log, failure, entry.Id, entry.Kind, entry.Attempts);
+            }
+
+            return false;
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -78,6 +124,8 @@ internal sealed partial class OutboxWorker(Database db, Outbox outbox, IEnumerab
             }
         }
     }
+
+    private sealed record Prepared(OutboxEntry Entry, IOutboxHandler? Handler, string Body);
 
     [LoggerMessage(1201, LogLevel.Warning, "Outbox entry {EntryId} of kind {Kind} failed at attempt {Attempt}; it will be tried again")]
     private static partial void Failed(ILogger log, Exception exception, string entryId, string kind, int attempt);

@@ -28,7 +28,7 @@ internal sealed partial class Purge(Database db, TimeProvider clock, ILogger<Pur
                     """, times);
                 if (ended.Count > 0)
                 {
-                    await tx.Run($"UPDATE clients SET last_active_session_id = NULL WHERE {tx.Dialect.In("last_active_session_id", "ended")}", new { ended = ended.ToArray() });
+                    await tx.Run($"UPDATE clients SET last_active_session_id = NULL WHERE {tx.Dialect.In("last_active_session_id", "ended")}", new { ended = new TextList(ended) });
                 }
 
                 over += ended.Count;
