@@ -52,7 +52,7 @@ internal static class ServeCommand
 
         FoyerServerExtensions.AddFoyerServer(builder.Services, options);
         WebApplication app = builder.Build();
-        app.MapFoyerServer();
+        app.RunFoyerServer();
         try
         {
             await app.StartAsync(ct);

@@ -79,6 +79,15 @@ public static class FoyerServerExtensions
         return endpoints.Map(prefix + "/{**foyer}", context => pipeline.Run(context, prefix)).WithDisplayName("Foyer server").WithOrder(prefix.Length == 0 ? 1000 : 0);
     }
 
+    /// <summary>Gives the server the whole application. Nothing else is routed there, so no request is routed twice.</summary>
+    /// <exception cref="StartupException">The server cannot start; the message says what and where.</exception>
+    internal static void RunFoyerServer(this WebApplication app)
+    {
+        FoyerPipeline pipeline = app.Services.GetRequiredService<FoyerPipeline>();
+        pipeline.Build(app);
+        app.Run(pipeline.Run);
+    }
+
     internal static void AddFoyerServer(IServiceCollection services, FoyerServerOptions options)
     {
         services.AddRouting();

@@ -33,7 +33,7 @@ internal sealed record FactorMoves<T>(Func<Tx, Task<Outcome<T>>> Proven, Func<Tx
 /// a line in each switch.
 /// </summary>
 internal sealed class FactorProofs(
-    Database db, UserStore users, OneTimeCodeStore codes, EmailLinkStore links, PasskeyStore passkeys, TrustedDeviceStore devices, TotpStore totps, BackupCodeStore backupCodes, ForeignBackupCodes foreign, Web3WalletStore wallets, PasswordProof proof, PasswordStore passwords,
+    Database db, UserStore users, UserLockout lockout, OneTimeCodeStore codes, EmailLinkStore links, PasskeyStore passkeys, TrustedDeviceStore devices, TotpStore totps, BackupCodeStore backupCodes, ForeignBackupCodes foreign, Web3WalletStore wallets, PasswordProof proof, PasswordStore passwords,
     AccountNotices notices, TimeProvider clock)
 {
     /// <summary>Sends the code, or sets the challenge, of a factor that was offered.</summary>
@@ -102,7 +102,7 @@ internal sealed class FactorProofs(
             if (fault is null)
             {
                 // A right password is no failed attempt, even when nobody goes on to the second factor.
-                await users.Refund(tx, call.Instance, owner.UserId);
+                await lockout.Refund(tx, call.Instance, owner.UserId);
                 fault = row is not null && await passwords.IsStill(tx, row) ? null : PasswordFaults.Incorrect.At("password");
             }
 
@@ -142,7 +142,7 @@ internal sealed class FactorProofs(
 
         if (fault.Code == OneTimeCodeFaults.Incorrect.Code)
         {
-            if ((await users.PayForAttempt(tx, call.Instance, owner.UserId)).LocksUntil is { } until)
+            if ((await lockout.PayForAttempt(tx, call.Instance, owner.UserId)).LocksUntil is { } until)
             {
                 await notices.Locked(tx, call.Instance, owner.UserId, until);
             }

@@ -23,13 +23,13 @@ internal enum PasswordVerdict
 /// Checks a person's password wherever one is asked for. The attempt is paid for before it is checked, so guesses sent
 /// at once each count; a hash of another system or of another cost is replaced before the verdict is given.
 /// </summary>
-internal sealed class PasswordProof(Database db, UserStore users, PasswordStore passwords, PasswordHasher hasher, BreachedPasswords breached, AccountNotices notices)
+internal sealed class PasswordProof(Database db, UserLockout lockout, PasswordStore passwords, PasswordHasher hasher, BreachedPasswords breached, AccountNotices notices)
 {
     /// <summary>The verdict; a fault when the account is locked or too many passwords wait to be checked. Call outside transactions.</summary>
-    /// <remarks>After <see cref="PasswordVerdict.Right"/> the caller forgives the attempts when it lets the person in (<see cref="UserStore.Forgive"/>).</remarks>
+    /// <remarks>After <see cref="PasswordVerdict.Right"/> the caller forgives the attempts when it lets the person in (<see cref="UserLockout.Forgive"/>).</remarks>
     public async Task<Outcome<PasswordVerdict>> Check(Instance instance, string userId, Secret password, CancellationToken ct)
     {
-        PaidAttempt paid = await db.Write(tx => users.PayForAttempt(tx, instance, userId), ct);
+        PaidAttempt paid = await db.Write(tx => lockout.PayForAttempt(tx, instance, userId), ct);
         if (paid.Refused is { } locked)
         {
             return locked;
@@ -38,7 +38,7 @@ internal sealed class PasswordProof(Database db, UserStore users, PasswordStore 
         PasswordRow? row = await passwords.Find(userId, ct);
         if ((await hasher.Match(password, row?.Hash, ct)).IsFault(out Fault? busy, out PasswordMatch match))
         {
-            await db.Write(tx => users.Refund(tx, instance, userId), CancellationToken.None);
+            await db.Write(tx => lockout.Refund(tx, instance, userId), CancellationToken.None);
             return busy;
         }
 
@@ -64,7 +64,7 @@ internal sealed class PasswordProof(Database db, UserStore users, PasswordStore 
         if (verdict is not PasswordVerdict.Right)
         {
             // Nobody guessed: the account must not lock over a password that is right.
-            await db.Write(tx => users.Refund(tx, instance, userId), CancellationToken.None);
+            await db.Write(tx => lockout.Refund(tx, instance, userId), CancellationToken.None);
         }
 
         return verdict;

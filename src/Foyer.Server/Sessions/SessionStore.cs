@@ -91,7 +91,7 @@ internal sealed record SessionRow
 internal sealed record MintableSession(string InstanceId, TokenSubject Subject, long ExpireAt, long AbandonAt, long LastActiveAt);
 
 /// <summary>Reads and writes <c>sessions</c>.</summary>
-internal sealed class SessionStore(Database db, UserStore users, Outbox outbox, GeoIpFile geoIp, TimeProvider clock) : ISessionRevoker
+internal sealed class SessionStore(Database db, UserStore users, PersonalData personal, Outbox outbox, GeoIpFile geoIp, TimeProvider clock) : ISessionRevoker
 {
     private const int MostListed = 500;
 
@@ -152,7 +152,7 @@ internal sealed class SessionStore(Database db, UserStore users, Outbox outbox, 
             {
                 id, instanceId = instance.Id, start.ClientId, userId, start.Actor, status = StatusWith(tasks), tasks = Joined(tasks), firstFactorAt = start.FirstFactorAt ?? now, start.SecondFactorAt, now,
                 activityId = Ids.New("sess_activity", now), device.DeviceType, device.IsMobile, device.BrowserName, device.BrowserVersion,
-                sealedIp = await users.Seal(tx, userId, start.ClientIp),
+                sealedIp = await personal.Seal(tx, userId, start.ClientIp),
                 expireAt, abandonAt = SessionTimes.AbandonAt(instance, expireAt, now),
             });
         await tx.Run($"""
@@ -257,7 +257,7 @@ internal sealed class SessionStore(Database db, UserStore users, Outbox outbox, 
             return null;
         }
 
-        string? address = await users.Open(row.UserId, row.SealedIpAddress, ct);
+        string? address = await personal.Open(row.UserId, row.SealedIpAddress, ct);
         Place? place = geoIp.Find(address);
         return new SessionActivity
         {

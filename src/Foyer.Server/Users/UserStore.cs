@@ -249,45 +249,6 @@ internal sealed class UserStore(Database db, KeyEncryptionKey kek, Initials init
     }
 
     /// <summary>
-    /// Counts one failed attempt before it is checked, and locks when that was the last one allowed; so guesses sent at
-    /// once each pay. The guess that reaches the limit is still checked: when right, <see cref="Forgive"/> opens the lock.
-    /// </summary>
-    public async Task<PaidAttempt> PayForAttempt(Tx tx, Instance instance, string userId)
-    {
-        UserLockoutSettings lockout = instance.Settings.UserSettings.AttackProtection.UserLockout;
-        DateTimeOffset now = clock.GetUtcNow();
-        if (!lockout.Enabled)
-        {
-            // An operator's own lock holds without the counting.
-            UserRow? known = await tx.One<UserRow>("SELECT * FROM users WHERE id = @userId", new { userId });
-            return new PaidAttempt(known?.Lock(now), null);
-        }
-
-        UserRow? paid = await tx.One<UserRow>("""
-            UPDATE users
-            SET failed_attempts = CASE WHEN locked_until IS NULL THEN failed_attempts + 1 ELSE 1 END,
-                locked_until = CASE WHEN locked_until IS NULL AND failed_attempts + 1 >= @max OR @max = 1 THEN CAST(@until AS bigint) ELSE NULL END
-            WHERE id = @userId AND (locked_until IS NULL OR locked_until <= @now) RETURNING *
-            """, new { userId, max = lockout.MaxAttempts, now, until = now + TimeSpan.FromMinutes(lockout.DurationInMinutes) });
-        if (paid is not null)
-        {
-            return new PaidAttempt(null, paid.LockedUntil);
-        }
-
-        UserRow? user = await tx.One<UserRow>("SELECT * FROM users WHERE id = @userId", new { userId });
-        return new PaidAttempt(UserFaults.LockedFor((user?.LockedUntil ?? now) - now), null);
-    }
-
-    /// <summary>Gives back an attempt that was paid for and never checked, and opens the lock if it was the one that set it.</summary>
-    public Task Refund(Tx tx, Instance instance, string userId) => tx.Run("""
-        UPDATE users SET failed_attempts = failed_attempts - 1, locked_until = CASE WHEN failed_attempts >= @max THEN NULL ELSE locked_until END
-        WHERE id = @userId AND failed_attempts > 0
-        """, new { userId, max = instance.Settings.UserSettings.AttackProtection.UserLockout.MaxAttempts });
-
-    /// <summary>Forgets wrong guesses and opens the lock they set; an operator's lock stays.</summary>
-    public Task Forgive(Tx tx, string userId) => tx.Run("UPDATE users SET failed_attempts = 0, locked_until = NULL WHERE id = @userId AND failed_attempts > 0", new { userId });
-
-    /// <summary>
     /// Somebody has signed in: when, and their wrong guesses are forgiven. Whoever came in without guessing has refuted none of
     /// them, so a lock they set stays then.
     /// </summary>
@@ -297,30 +258,6 @@ internal sealed class UserStore(Database db, KeyEncryptionKey kek, Initials init
             locked_until = CASE WHEN failed_attempts > 0 AND (@byGuess OR locked_until <= @now) THEN NULL ELSE locked_until END
         WHERE id = @userId
         """, new { userId, day, byGuess, now = clock.GetUtcNow() });
-
-    /// <summary>Text that only this person's data key opens; losing the key erases it everywhere.</summary>
-    public async Task<string?> Seal(Tx tx, string userId, string? text)
-    {
-        if (text is null || await tx.One<string>("SELECT wrapped_key FROM data_keys WHERE user_id = @userId", new { userId }) is not { } wrapped)
-        {
-            return null;
-        }
-
-        using KeyEncryptionKey own = new(kek.Unwrap("data_key", userId, wrapped));
-        return own.Wrap("personal", userId, text);
-    }
-
-    /// <summary>Opens what <see cref="Seal"/> closed; null when the key is gone.</summary>
-    public async Task<string?> Open(string userId, string? sealedText, CancellationToken ct)
-    {
-        if (sealedText is null || await db.One<string>("SELECT wrapped_key FROM data_keys WHERE user_id = @userId", new { userId }, ct) is not { } wrapped)
-        {
-            return null;
-        }
-
-        using KeyEncryptionKey own = new(kek.Unwrap("data_key", userId, wrapped));
-        return own.UnwrapText("personal", userId, sealedText);
-    }
 
     private static string ForUpdate(Tx tx) =>
         $"SELECT u.*, (SELECT changed_at FROM passwords p WHERE p.user_id = u.id) AS password_changed_at, (SELECT compromised_at FROM passwords p WHERE p.user_id = u.id) AS password_compromised_at FROM users u WHERE u.id = @id AND u.instance_id = @instanceId {tx.Dialect.LockForUpdate}";
@@ -357,11 +294,6 @@ internal sealed class UserStore(Database db, KeyEncryptionKey kek, Initials init
 
     private static string SearchKey(SqlDialect dialect) => dialect.IsSqlite ? "rowid" : "search_id";
 }
-
-/// <summary>What paying for an attempt led to.</summary>
-/// <param name="Refused">The lock that was there before; null when the attempt may be checked.</param>
-/// <param name="LocksUntil">How long the account is locked if this attempt is wrong; null when there are more.</param>
-internal readonly record struct PaidAttempt(Fault? Refused, DateTimeOffset? LocksUntil);
 
 internal sealed record EventSubject(string Id);
 

@@ -10,6 +10,8 @@ internal static class UsersFeature
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<UserStore>();
+        services.AddSingleton<UserLockout>();
+        services.AddSingleton<PersonalData>();
         services.AddSingleton<SecondFactorStore>();
         services.AddSingleton<AccountNotices>();
         services.AddSingleton<UserDocuments>();

@@ -12,7 +12,7 @@ internal static class VerifyUserPassword
 {
     public static void Map(RouteGroupBuilder backend) => backend.MapPost("/users/{user_id}/verify_password", Handle);
 
-    private static async Task<IResult> Handle(string user_id, BackendCall call, Database db, UserStore users, PasswordProof proof, CancellationToken ct)
+    private static async Task<IResult> Handle(string user_id, BackendCall call, Database db, UserStore users, UserLockout lockout, PasswordProof proof, CancellationToken ct)
     {
         if ((await JsonBody.Read(call.Request, WireJson.Default.VerifyPasswordRequest, ct)).IsFault(out Fault? fault, out VerifyPasswordRequest body))
         {
@@ -45,7 +45,7 @@ internal static class VerifyUserPassword
         }
 
         // Whether a password that became known is still good enough is the app's question; it is the user's.
-        await db.Write(tx => users.Forgive(tx, user.Id), ct);
+        await db.Write(tx => lockout.Forgive(tx, user.Id), ct);
         return new WireResult<VerifiedCredential>(new VerifiedCredential(true), WireJson.Default.VerifiedCredential);
     }
 }

@@ -136,7 +136,7 @@ internal static class ChangeMyPassword
             return tx.Abandon(PasswordFaults.Incorrect.At("current_password"));
         }
 
-        await with.Users.Forgive(tx, userId);
+        await with.Lockout.Forgive(tx, userId);
         if (call.Params.Flag("sign_out_of_other_sessions"))
         {
             await with.Sessions.RevokeAll(tx, call.Instance.Id, userId, except: own.Session.Id);
@@ -157,6 +157,7 @@ internal static class ChangeMyPassword
         [FromServices] CurrentSession Current,
         [FromServices] Reverification Reverification,
         [FromServices] UserStore Users,
+        [FromServices] UserLockout Lockout,
         [FromServices] PasswordStore Passwords,
         [FromServices] PasswordProof Proof,
         [FromServices] PasswordPolicy Policy,

@@ -61,7 +61,7 @@ internal static class RemoveMyPassword
                 return tx.Abandon(PasswordFaults.NotSet);
             }
 
-            await with.Users.Forgive(tx, userId);
+            await with.Lockout.Forgive(tx, userId);
             await with.Notices.PasswordRemoved(tx, call.Instance, userId);
             await with.Outbox.Audit(tx, call.Instance.Id, "password.removed", userId, userId);
             await with.Users.Changed(tx, call.Instance.Id, userId);
