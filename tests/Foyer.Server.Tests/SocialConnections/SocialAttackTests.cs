@@ -26,7 +26,8 @@ public sealed class SocialAttackTests
             world.Provider.Trick = trick;
             Visitor visitor = await world.Foyer.Visit();
             Answer back = await world.SignIn(visitor, SocialWorld.Jane);
-            Assert.StartsWith(SocialWorld.Callback, back.Raw.Headers.Location!.OriginalString, StringComparison.Ordinal);
+            string location = back.Raw.Headers.Location!.OriginalString;
+            Assert.True(location.StartsWith(SocialWorld.Callback, StringComparison.Ordinal), $"{trick} leads to {location}");
             (string status, string? error) = await SocialWorld.SignInVerification(visitor);
             Assert.True(status == "failed" && error is "oauth_id_token_invalid" or "oauth_token_exchange_error" or "oauth_fetch_user_error", $"{trick}: {status} {error}");
             Assert.Equal(0, await SocialWorld.Sessions(visitor));
