@@ -88,6 +88,7 @@ public sealed class SigningKeyTests
         Assert.Equal(other, await Kid(visitor, session));
 
         // Back to the key before it: everybody knows that one.
+        foyer.Clock.Forward(TimeSpan.FromSeconds(1));
         await Change(foyer, Named(TestFoyer.DevelopmentHost));
         Assert.Equal(first, await Kid(visitor, session));
 
