@@ -15,7 +15,7 @@ internal static class AttemptVerification
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPost("/client/sign_ups/{sign_up_id}/attempt_verification", Handle);
 
     private static async Task<IResult> Handle(
-        string sign_up_id, FrontendCall call, Database db, ClientStore clients, SignUpStore signUps, OneTimeCodeStore codes, Web3WalletStore wallets, SignUpPasskey passkey, ClientAnswers answers, CancellationToken ct)
+        string sign_up_id, FrontendCall call, Database db, ClientStore clients, SignUpStore signUps, SignUpMoves moves, OneTimeCodeStore codes, Web3WalletStore wallets, SignUpPasskey passkey, ClientAnswers answers, CancellationToken ct)
     {
         if ((await signUps.FindOwn(call, sign_up_id, ct)).IsFault(out Fault? fault, out SignUpRow signUp))
         {
@@ -49,7 +49,7 @@ internal static class AttemptVerification
                 return refused;
             }
 
-            return proven.Strategy == strategy && proven.OwnerId == signUp.Id ? await signUps.Proven(tx, call, signUp.Id, item.Name, proven.Target, strategy) : tx.Abandon(SignUpFaults.NothingToVerify);
+            return proven.Strategy == strategy && proven.OwnerId == signUp.Id ? await moves.Proven(tx, call, signUp.Id, item.Name, proven.Target, strategy) : tx.Abandon(SignUpFaults.NothingToVerify);
         }, ct);
         return outcome.IsFault(out fault, out ClientChange moved) ? new FaultResult(fault) : await CreateSignUp.Answer(call, clients, signUps, answers, signUp.Id, moved, ct);
     }

@@ -16,7 +16,7 @@ internal static class CreateSignUp
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPost("/client/sign_ups", Handle);
 
     private static async Task<IResult> Handle(
-        FrontendCall call, Database db, ClientStore clients, SessionStore sessions, SignUpStore signUps, SignUpInput input, SignUpProofs proofs, SignUpSocial social, SignUpTransfer transfer, SignUpTicket tickets, ClientAnswers answers, BotGuard robots, CancellationToken ct)
+        FrontendCall call, Database db, ClientStore clients, SessionStore sessions, SignUpStore signUps, SignUpMoves moves, SignUpInput input, SignUpProofs proofs, SignUpSocial social, SignUpTransfer transfer, SignUpTicket tickets, ClientAnswers answers, BotGuard robots, CancellationToken ct)
     {
         if ((await clients.Find(call, ct)).IsFault(out Fault? fault, out ClientRow? existing))
         {
@@ -66,7 +66,7 @@ internal static class CreateSignUp
                 return tx.Abandon(nothing);
             }
 
-            Outcome<ClientChange> updated = await signUps.Update(tx, call, signUp, change);
+            Outcome<ClientChange> updated = await moves.Update(tx, call, signUp, change);
             return updated.IsFault(out Fault? refused, out ClientChange moved) ? refused :
                 await proofs.BeginIfNamed(tx, call, signUp.Id, strategy, isMailboxTaken) is { } unproven ? tx.Abandon(unproven) :
                 (signUp.Id, moved with { NewToken = moved.NewToken ?? client.NewToken });

@@ -10,7 +10,7 @@ namespace Foyer.Server.SignUps;
 /// The passkey of a sign-up, in the place of a password; an addition of our own. It is bound to the id its owner will
 /// have, and waits in the sign-up until there is an owner.
 /// </summary>
-internal sealed class SignUpPasskey(Database db, SignUpStore signUps, PasskeyStore passkeys)
+internal sealed class SignUpPasskey(Database db, SignUpStore signUps, SignUpMoves moves, PasskeyStore passkeys)
 {
     public const string Strategy = "passkey";
 
@@ -57,7 +57,7 @@ internal sealed class SignUpPasskey(Database db, SignUpStore signUps, PasskeySto
                 return fault;
             }
 
-            return await signUps.PasskeyMade(tx, call, signUp, JsonSerializer.Serialize(draft, SignUpPasskeyJson.Default.DraftPasskey));
+            return await moves.PasskeyMade(tx, call, signUp, JsonSerializer.Serialize(draft, SignUpPasskeyJson.Default.DraftPasskey));
         }, ct);
     }
 

@@ -9,7 +9,7 @@ using Foyer.Server.Verifications;
 namespace Foyer.Server.SignUps;
 
 /// <summary>Sign-ups by an account at a provider: by redirect, by a token of the provider, and taken over from a sign-in that found nobody (WIRE §7.5).</summary>
-internal sealed class SignUpSocial(SocialFlow flow, SignUpStore signUps, ExternalAccountStore accounts, VerificationStore verifications, ClientStore clients) : ISocialOwner
+internal sealed class SignUpSocial(SocialFlow flow, SignUpStore signUps, SignUpMoves moves, ExternalAccountStore accounts, VerificationStore verifications, ClientStore clients) : ISocialOwner
 {
     public string Prefix => "sua_";
 
@@ -101,7 +101,7 @@ internal sealed class SignUpSocial(SocialFlow flow, SignUpStore signUps, Externa
             return tx.Abandon(fault);
         }
 
-        if ((await signUps.GoOn(tx, call, row.Id, onOwnClient)).IsFault(out fault, out ClientChange moved))
+        if ((await moves.GoOn(tx, call, row.Id, onOwnClient)).IsFault(out fault, out ClientChange moved))
         {
             return tx.Abandon(fault);
         }

@@ -14,6 +14,7 @@ internal static class SignUpsFeature
     {
         services.AddSingleton<SignUpStore>();
         services.AddSingleton<ICurrentSignUp>(provider => provider.GetRequiredService<SignUpStore>());
+        services.AddSingleton<SignUpMoves>();
         services.AddSingleton<SignUpInput>();
         services.AddSingleton<SignUpProofs>();
         services.AddSingleton<SignUpSocial>();

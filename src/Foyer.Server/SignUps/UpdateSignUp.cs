@@ -14,7 +14,7 @@ internal static class UpdateSignUp
     public static void Map(RouteGroupBuilder frontend) => frontend.MapPatch("/client/sign_ups/{sign_up_id}", Handle);
 
     private static async Task<IResult> Handle(
-        string sign_up_id, FrontendCall call, Database db, ClientStore clients, SignUpStore signUps, SignUpInput input, SignUpProofs proofs, SignUpTicket tickets, SignUpSocial social, ClientAnswers answers, CancellationToken ct)
+        string sign_up_id, FrontendCall call, Database db, ClientStore clients, SignUpStore signUps, SignUpMoves moves, SignUpInput input, SignUpProofs proofs, SignUpTicket tickets, SignUpSocial social, ClientAnswers answers, CancellationToken ct)
     {
         if ((await signUps.FindOwn(call, sign_up_id, ct)).IsFault(out Fault? fault, out SignUpRow signUp))
         {
@@ -50,7 +50,7 @@ internal static class UpdateSignUp
                 return tx.Abandon(stopped);
             }
 
-            Outcome<ClientChange> updated = await signUps.Update(tx, call, signUp, change);
+            Outcome<ClientChange> updated = await moves.Update(tx, call, signUp, change);
             return !updated.IsFault(out _, out _) && await proofs.BeginIfNamed(tx, call, signUp.Id, strategy, isMailboxTaken) is { } unproven ? tx.Abandon(unproven) : updated;
         }, ct);
         return updated.IsFault(out fault, out ClientChange moved) ? new FaultResult(fault) : await CreateSignUp.Answer(call, clients, signUps, answers, signUp.Id, moved, ct);
