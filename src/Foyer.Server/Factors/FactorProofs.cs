@@ -99,6 +99,8 @@ internal sealed class FactorProofs(
             : PasswordProof.Refusal(verdict);
         return await db.Write<Outcome<T>>(async tx =>
         {
+            // The person's row first, as whoever changes the password does: two that wait for each other would both fail.
+            await users.FindForUpdate(tx, call.Instance.Id, owner.UserId);
             if (fault is null)
             {
                 // A right password is no failed attempt, even when nobody goes on to the second factor.

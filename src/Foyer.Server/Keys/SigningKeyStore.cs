@@ -99,11 +99,14 @@ internal sealed class SigningKeyStore(KeyEncryptionKey kek, Outbox outbox, TimeP
         await tx.Run("DELETE FROM signing_keys WHERE instance_id = @instanceId AND signs_at > @now AND kid <> @Kid", new { instanceId, now, pair.Kid });
         DateTimeOffset published = keys.FirstOrDefault(key => key.Kid == pair.Kid)?.CreatedAt ?? now;
         DateTimeOffset heard = published + Notice;
+        DateTimeOffset turn = keys.Count == 0 || heard < now ? now : heard;
+        // Two turns at one moment would leave open whose it is.
+        DateTimeOffset last = keys.Where(key => key.Kid != pair.Kid && key.SignsAt <= now).Select(key => key.SignsAt).DefaultIfEmpty(DateTimeOffset.MinValue).Max();
         await tx.Run("""
             INSERT INTO signing_keys (kid, instance_id, public_key, wrapped_private_key, created_at, signs_at) VALUES (@Kid, @instanceId, @PublicKeyPem, @wrapped, @now, @signsAt)
             ON CONFLICT (instance_id, kid) DO UPDATE SET signs_at = excluded.signs_at
             """,
-            new { pair.Kid, instanceId, pair.PublicKeyPem, wrapped = kek.Wrap(Purpose, instanceId + pair.Kid, pair.PrivateKey), now, signsAt = keys.Count == 0 || heard < now ? now : heard });
+            new { pair.Kid, instanceId, pair.PublicKeyPem, wrapped = kek.Wrap(Purpose, instanceId + pair.Kid, pair.PrivateKey), now, signsAt = turn > last ? turn : last.AddMilliseconds(1) });
         CryptographicOperations.ZeroMemory(pair.PrivateKey);
     }
 

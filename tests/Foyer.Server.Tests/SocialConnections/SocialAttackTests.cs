@@ -221,6 +221,8 @@ public sealed class SocialAttackTests
         Answer late = await world.Return(visitor, back);
         // The page that waits says it, not this one.
         Assert.Equal((303, SocialWorld.Callback), (late.Status, late.Raw.Headers.Location!.GetLeftPart(UriPartial.Path)));
+        // An address that can be opened again gives nobody the browser's credential.
+        Assert.DoesNotContain("__clerk_db_jwt", late.Raw.Headers.Location!.Query, StringComparison.Ordinal);
         Assert.Equal("expired", (await SocialWorld.SignInVerification(visitor)).Status);
         Assert.Equal(0, world.Provider.TokenRequests);
     }

@@ -51,7 +51,8 @@ internal static class OauthCallback
         AuthorizationSecrets secrets = with.Flow.Secrets(row);
         if (isLate)
         {
-            return Back(call, row, secrets, row.RedirectUrl!, VerificationFaults.Expired);
+            // The state is not spent by this, so nothing goes along that proves who the browser is.
+            return Back(call, row, secrets with { DevBrowser = null }, row.RedirectUrl!, VerificationFaults.Expired);
         }
 
         Outcome<ExternalAccountDraft> proven = await Prove(call, with, row, secrets, ct);
