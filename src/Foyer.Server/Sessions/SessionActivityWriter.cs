@@ -22,11 +22,12 @@ internal sealed partial class SessionActivityWriter(Database db, TimeProvider cl
     public void Note(Instance instance, string sessionId, string userId, DateTimeOffset lastActiveAt, DateTimeOffset expireAt)
     {
         DateTimeOffset now = clock.GetUtcNow();
-        if (now - lastActiveAt < Rest(instance) || _uses.Count >= Most || !_uses.TryAdd(sessionId, new Use(userId, now, SessionTimes.AbandonAt(instance, expireAt, now))))
+        if (now - lastActiveAt < Rest(instance) || (_uses.Count >= Most && !_uses.ContainsKey(sessionId)))
         {
             return;
         }
 
+        _uses[sessionId] = new Use(userId, now, SessionTimes.AbandonAt(instance, expireAt, now));
         if (_pulse.CurrentCount == 0)
         {
             _pulse.Release();
@@ -46,9 +47,10 @@ internal sealed partial class SessionActivityWriter(Database db, TimeProvider cl
                     await tx.Run("UPDATE users SET last_active_at = @day WHERE id = @UserId AND (last_active_at IS NULL OR last_active_at < @day)", new { use.UserId, day = SessionTimes.Day(use.At) });
                 }
             }, ct);
-            foreach ((string id, _) in bite)
+            foreach (KeyValuePair<string, Use> written in bite)
             {
-                _uses.TryRemove(id, out _);
+                // Only what was written: the session may have been used again meanwhile.
+                _uses.TryRemove(written);
             }
         }
     }

@@ -149,6 +149,39 @@ public sealed class MySessionsTests
     }
 
     [Theory, MemberData(nameof(Both))]
+    public async Task A_use_is_not_forgotten_while_the_one_before_it_is_written(string database)
+    {
+        await using TestFoyer foyer = await TestFoyer.Start(database);
+        BackendApi backend = await foyer.Backend();
+        await backend.CreateUser("ada@example.com");
+        Visitor visitor = await foyer.Visit();
+        string session = await visitor.SignIn("ada@example.com");
+        SessionActivityWriter writer = foyer.Server.Services.GetRequiredService<SessionActivityWriter>();
+
+        TaskCompletionSource goOn = new();
+        Task held = foyer.Database.Write(async tx =>
+        {
+            await tx.One<string>($"SELECT id FROM sessions WHERE id = @session {tx.Dialect.LockForUpdate}", new { session });
+            await goOn.Task;
+        }, CancellationToken.None);
+        for (int i = 0; i < 2; i++)
+        {
+            foyer.Clock.Forward(TimeSpan.FromMinutes(10));
+            Assert.Equal(200, (await visitor.Post($"/client/sessions/{session}/tokens")).Status);
+        }
+
+        goOn.SetResult();
+        await held;
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(10));
+        long now = foyer.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        while ((await backend.Get("/sessions/" + session)).Json!["last_active_at"]!.GetValue<long>() != now)
+        {
+            await writer.Drain(patience.Token);
+            await Task.Delay(20, patience.Token);
+        }
+    }
+
+    [Theory, MemberData(nameof(Both))]
     public async Task Who_acts_in_a_persons_place_is_named_in_every_token_and_soon_gone(string database)
     {
         await using TestFoyer foyer = await TestFoyer.Start(database);
